@@ -1,0 +1,67 @@
+"""The values that come out: an answer, its sentences, its citations; and the turns that went before it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Support = Literal["quoted", "supported", "unsupported"]
+"""How an answer's sentence stands to its citations: word for word, backed by them, or not backed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A quote with its place: `quote` is `article.text[start:end]`, re-checked when it was made."""
+
+    mark: int
+    """The number of its `[1]` in the answer, from 1."""
+    article_id: str
+    version: int
+    title: str
+    author: str
+    published: date | None
+    url: str
+    start: int
+    """In code points of the article's text."""
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSentence:
+    """A sentence of an answer, and whether the article backs it."""
+
+    text: str
+    """As it stands in `Answer.text`, marks included."""
+    marks: tuple[int, ...]
+    support: Support
+    why: str
+    """The reason in words: what is quoted, or what the cited quotes lack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer as it stands: the last one of `drafts()` is complete."""
+
+    question: str
+    text: str
+    """Plain text with marks such as `[1]`."""
+    answered: bool
+    """False when the article does not say; then `closest` holds what comes nearest."""
+    citations: tuple[Citation, ...] = ()
+    """In the order of their marks."""
+    sentences: tuple[AnswerSentence, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    answerer: str = "offline reader"
+    """`offline reader`, or the name of the model that wrote the text."""
+    complete: bool = True
+    """False while it grows, and when a model broke off."""
+    notice: str = ""
+    """What the reader should know about how it was made, such as why a model did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the chat, with its answer's text."""
+
+    question: str
+    answer: str

@@ -1,0 +1,35 @@
+"""What can go wrong that the user can put right.
+
+* ArticleAssistantError
+  * ArticleNotReadable: the source holds no text we can use
+  * ArticleNotFound: the library has no such article
+  * LibraryBusy: another process is writing
+  * LibraryUnusable: the library cannot be opened, read or written
+  * EmbedderUnusable: the bundled model is damaged or its runtime does not load
+
+Each message names the value and the cure; the page and the commands show it as written.
+"""
+
+
+class ArticleAssistantError(Exception):
+    """The base of every error that the user can put right."""
+
+
+class ArticleNotReadable(ArticleAssistantError):
+    """The source is missing, unreadable, empty, binary or too large."""
+
+
+class ArticleNotFound(ArticleAssistantError):
+    """No article of the library answers to that id, title or path."""
+
+
+class LibraryBusy(ArticleAssistantError):
+    """Another process holds the library's writer lock."""
+
+
+class LibraryUnusable(ArticleAssistantError):
+    """The library cannot be opened, read or written as it stands."""
+
+
+class EmbedderUnusable(ArticleAssistantError):
+    """The embedding model's file is not the one we know, or its runtime does not load."""
