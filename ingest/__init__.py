@@ -1,0 +1,1 @@
+"""Articles → sentences → passages → the library and its vector index."""
