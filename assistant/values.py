@@ -4,8 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ingest import Article, Sentence
+
 Support = Literal["quoted", "supported", "unsupported"]
 """How an answer's sentence stands to its citations: word for word, backed by them, or not backed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that an answer may rest on, with its article."""
+
+    article: Article
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
