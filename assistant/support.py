@@ -1,0 +1,515 @@
+"""Is a sentence backed by the quotes it cites? Words, numbers, dates, names, quotations and negation, compared.
+
+Pure and explained, and strict rather than clever: likeness of meaning never counts. It does not know paraphrase,
+arithmetic or other languages, so a true sentence may stay unsupported; a changed fact should never pass.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.values import Support
+
+ENOUGH = 0.6
+"""The share of a sentence's content words that its quotes must hold."""
+
+_WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:(?P<sign>[$€£¥₹])\s?)?(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<ordinal>st|nd|rd|th)?(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mn|bn|tn|m|k)\b)?"
+    r"(?P<percent>\s?(?:%|per\s?cent\b|percentage points?\b))?(?:\s(?P<money>dollars?|euros?|pounds?|yen|rupees?)\b)?",
+    re.IGNORECASE,
+)
+_QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|„([^“”]+)[“”]|‘([^’]{3,})’(?!\w)")
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS = "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+_WORDS = {word: n for n, word in enumerate(_UNITS.split())}
+_WORDS |= {word: n for n, word in enumerate(_ORDINALS.split()) if n}
+_WORDS |= {word: n * 10 for n, word in enumerate(_TENS.split()) if n > 1} | {
+    "twentieth": 20,
+    "thirtieth": 30,
+    "dozen": 12,
+}
+_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALES |= {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+_MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_SHORT_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?=\s*\d)")
+
+_NO = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "neither",
+        "nor",
+        "without",
+        "cannot",
+        "hardly",
+        "barely",
+        "n't",
+    ]
+)
+_NO_VERBS = frozenset(
+    [
+        "deny",
+        "denies",
+        "denied",
+        "refuse",
+        "refuses",
+        "refused",
+        "fail",
+        "fails",
+        "failed",
+        "reject",
+        "rejects",
+        "rejected",
+        "lack",
+        "lacks",
+        "lacked",
+    ]
+)
+_OPPOSITES = [
+    (frozenset(a.split()), frozenset(b.split()))
+    for a, b in (
+        (
+            "rose rise rises risen rising increase increased increases grew grow grown up",
+            "fell fall falls fallen falling decrease decreased decreases shrank decline declined down",
+        ),
+        ("more higher above over", "less fewer lower below under"),
+        ("before earlier", "after later"),
+        ("won win wins", "lost lose loses"),
+        ("for accept accepted approve approved support supported", "against reject rejected oppose opposed"),
+        ("maximum most", "minimum least"),
+        ("begin began started start starts", "end ended stopped stop stops"),
+        ("legal", "illegal"),
+        ("men man male", "women woman female"),
+    )
+]
+_MEASURES = frozenset(
+    [
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "week",
+        "month",
+        "year",
+        "decade",
+        "century",
+        "metre",
+        "meter",
+        "kilometre",
+        "kilometer",
+        "mile",
+        "foot",
+        "feet",
+        "inch",
+        "yard",
+        "gram",
+        "kilogram",
+        "kg",
+        "km",
+        "cm",
+        "mm",
+        "tonne",
+        "ton",
+        "pound",
+        "ounce",
+        "litre",
+        "liter",
+        "gallon",
+        "degree",
+        "celsius",
+        "fahrenheit",
+        "dollar",
+        "euro",
+        "yen",
+        "rupee",
+        "acre",
+        "hectare",
+        "percent",
+    ]
+)
+_FUNCTION = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "they",
+        "them",
+        "their",
+        "we",
+        "us",
+        "our",
+        "you",
+        "your",
+        "i",
+        "my",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "and",
+        "or",
+        "but",
+        "if",
+        "so",
+        "as",
+        "than",
+        "then",
+        "there",
+        "here",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "to",
+        "into",
+        "onto",
+        "over",
+        "under",
+        "with",
+        "within",
+        "about",
+        "against",
+        "between",
+        "through",
+        "during",
+        "before",
+        "after",
+        "since",
+        "until",
+        "up",
+        "down",
+        "out",
+        "off",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "done",
+        "has",
+        "have",
+        "had",
+        "having",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "not",
+        "no",
+        "nor",
+        "also",
+        "too",
+        "very",
+        "just",
+        "only",
+        "both",
+        "each",
+        "all",
+        "any",
+        "some",
+        "such",
+        "other",
+        "more",
+        "most",
+        "many",
+        "much",
+        "few",
+        "own",
+        "same",
+        "while",
+        "because",
+        "although",
+        "though",
+        "however",
+        "according",
+        "said",
+        "says",
+        "say",
+        "told",
+        "added",
+        "noted",
+        "stated",
+        "article",
+        "per",
+        "yes",
+        "however",
+        "meanwhile",
+        "moreover",
+        "later",
+        "earlier",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "n't",
+        "s",
+    ]
+)
+_COMMON_ENDING = re.compile(r"(?:ers|ors|ing|ly|ed|ists|ions?|ments?|ials|ees|ness|ities|ity)$")
+_SUFFIX = re.compile(r"(?:ations?|ements?|ments?|ingly|edly|ings?|ies|ied|ers?|ors?|ions?|ed|es|ly|s|e|y)$")
+
+
+def support(sentence: str, quotes: Sequence[str], published: Sequence[date | None] = ()) -> tuple[Support, str]:
+    """Say how *sentence*, without its marks, stands to the *quotes* it cites, and why, in words.
+
+    *published* holds the date of each quote's article: `on Monday` in a quote then backs that Monday's date.
+    """
+    words = _words(sentence)
+    if not quotes or not words:
+        return "unsupported", "It cites nothing." if words else "It holds no words to compare."
+    if missing := _missing(sentence, quotes, published):
+        return "unsupported", f"Not in its citations: {', '.join(missing)}."
+    if turned := _turned(sentence, quotes) or _too_little(words, quotes):
+        return "unsupported", turned
+    if any(_within(words, _words(quote)) for quote in quotes):
+        return "quoted", "It stands word for word in its citation."
+    return "supported", "Its words, numbers and names stand in its citations."
+
+
+def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | None]) -> list[str]:
+    """The quotations, numbers, dates, units and names of the sentence that no quote holds, as they stand in it."""
+    quoted = [_words(quote) for quote in quotes]
+    held = {word for words in quoted for word in words}
+    numbers = {number for quote in quotes for number in _numbers(quote).values()}
+    for number, quote in enumerate(quotes):
+        when = published[number] if number < len(published) else None
+        if when:
+            held_dates = _resolved(quote, when)
+            numbers |= {(Decimal(part), "") for day in held_dates for part in (day.day, day.year)}
+            held |= {word for day in held_dates for word in (_MONTHS[day.month - 1], _DAYS[day.weekday()])}
+    bare = {value for value, _ in numbers}
+    missing = [
+        f"“{said}”"
+        for groups in _QUOTATION.findall(sentence)
+        for said in groups
+        if said and not any(_within(_words(said), words) for words in quoted)
+    ]
+    missing += [
+        shown
+        for shown, (value, unit) in _numbers(sentence).items()
+        if ((value, unit) not in numbers if unit else value not in bare)
+    ]
+    stems = {_stem(word) for word in held}
+    missing += [
+        word
+        for word in _words(sentence)
+        if word.rstrip("s") in _MEASURES | {"feet"} and _stem(word) not in stems and not _as_sign(word, quotes)
+    ]
+    missing += [name for name in _names(sentence) if not _named(name, held, quotes)]
+    return list(dict.fromkeys(missing))
+
+
+def _turned(sentence: str, quotes: Sequence[str]) -> str:
+    """Say what a negation or an opposite turns round, or nothing."""
+    words = _words(sentence)
+    said = set(words)
+    closest = max((_words(quote) for quote in quotes), key=lambda quote: len(said & set(quote)))
+    held = {word for quote in quotes for word in _words(quote)}
+    if said & _NO and not held & (_NO | _NO_VERBS):
+        return f"Its citations do not say “{_first(said & _NO)}”."
+    if not said & (_NO | _NO_VERBS) and (lost := _near(closest, said) & _NO):
+        return f"Its citation says “{_first(lost)}”, and it does not."
+    for one, other in _OPPOSITES:
+        for mine, theirs in ((one, other), (other, one)):
+            turned = said & mine - held
+            if turned and not said & theirs and held & theirs and not held & mine:
+                return f"It says “{_first(turned)}”, its citations “{_first(held & theirs)}”."
+    return ""
+
+
+def _first(words: set[str]) -> str:
+    return min(words).replace("n't", "not")
+
+
+def _too_little(words: Sequence[str], quotes: Sequence[str]) -> str:
+    content = {_stem(word) for word in words if word not in _FUNCTION and word not in _WORDS and not word[0].isdigit()}
+    held = {_stem(word) for quote in quotes for word in _words(quote)}
+    return "Too few of its words stand in its citations." if len(content - held) > (1 - ENOUGH) * len(content) else ""
+
+
+def _near(quote: Sequence[str], said: set[str]) -> set[str]:
+    """The quote's words from a few before the first that the sentence has to the last."""
+    content = said - _FUNCTION
+    places = [place for place, word in enumerate(quote) if word in content]
+    return set(quote[max(0, places[0] - 4) : places[-1] + 1]) if places else set()
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """Lower-case words; `isn't` gives `is` and `n't`, `Iran's` gives `iran`, `U.N.` gives `un`."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().replace("cannot", "can not")
+    words: list[str] = []
+    for found in _WORD.findall(text):
+        word = found.removesuffix("'s")
+        if word.endswith("n't"):
+            words += [{"wo": "will", "ca": "can", "sha": "shall"}.get(word[:-3], word[:-3]), "n't"]
+        elif re.fullmatch(r"(?:\w\.)+\w", word) and not word[0].isdigit():
+            words.append(word.replace(".", ""))
+        else:
+            words += re.split(r"(?<=\D)\.|\.(?=\D)", word)
+    return tuple(word for word in words if word)
+
+
+def _within(words: Sequence[str], quote: Sequence[str]) -> bool:
+    size = len(words)
+    return any(tuple(quote[at : at + size]) == tuple(words) for at in range(len(quote) - size + 1))
+
+
+def _stem(word: str) -> str:
+    stem = _SUFFIX.sub("", word)
+    return stem if len(stem) > 2 else word  # noqa: PLR2004
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> dict[str, tuple[Decimal, str]]:
+    """Each number as it stands → its value and its unit: a percentage, a currency, or none."""
+    text = _ISO.sub(lambda day: f"{int(day[3])} {int(day[1])}", text)
+    numbers: dict[str, tuple[Decimal, str]] = {}
+    for found in _NUMBER.finditer(text):
+        value = Decimal(re.sub(r"[,\u00a0\u202f ]", "", found["digits"])) * _SCALES.get(
+            (found["scale"] or "").lower(), 1
+        )
+        money = _MONEY.get(found["sign"] or "", (found["money"] or "").lower().rstrip("s"))
+        numbers[found[0].strip()] = (value, "%" if found["percent"] else money)
+    run: list[str] = []
+    for word in [*re.findall(r"\w+|[^\w\s-]", text), ""]:
+        number = word.lower()
+        if number in _WORDS or (run and (number in _SCALES or number == "and")):
+            run.append(number)
+            continue
+        if run:
+            shown = " ".join(run).removesuffix(" and")
+            numbers[shown] = (_value(shown.split()), "%" if number in {"percent", "per", "%"} else "")
+        run = []
+    return numbers
+
+
+def _value(words: Sequence[str]) -> Decimal:
+    whole = part = 0
+    for word in words:
+        if word in _WORDS:
+            part += _WORDS[word]
+        elif word == "hundred":
+            part *= 100
+        elif word in _SCALES:
+            whole, part = whole + part * _SCALES[word], 0
+    return Decimal(whole + part)
+
+
+def _resolved(quote: str, published: date) -> Iterator[date]:
+    """The days that the quote's `today`, `Monday` or `9 January` can mean in an article of that date."""
+    words = set(_words(quote))
+    for word, days in (("today", 0), ("tonight", 0), ("yesterday", -1), ("tomorrow", 1)):
+        if word in words:
+            yield published + timedelta(days=days)
+    for weekday in (number for number, name in enumerate(_DAYS) if name in words):
+        back = (published.weekday() - weekday) % 7
+        yield from (published - timedelta(days=back), published + timedelta(days=7 - back))
+
+
+def _as_sign(word: str, quotes: Sequence[str]) -> bool:
+    """Whether the quotes write that unit as a sign: `$5` for `5 dollars`."""
+    signs = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹", "percent": "%"}
+    sign = signs.get(word.rstrip("s"))
+    return any((sign and sign in quote) or (word == "percent" and "per cent" in quote.lower()) for quote in quotes)
+
+
+def _names(sentence: str) -> Iterator[str]:
+    """The capitalised words that a beginning does not explain; months and weekdays among them."""
+    sentence = _SHORT_MONTH.sub(
+        lambda short: next(m for m in _MONTHS if m.startswith(short[1][:3].lower())).title(), sentence
+    )
+    sentence = _ISO.sub(lambda day: f"{day[3]} {_MONTHS[(int(day[2]) - 1) % 12].title()} {day[1]}", sentence)
+    for found in _WORD.finditer(sentence):
+        word = found[0]
+        if not word[0].isupper():
+            continue
+        begins = not re.search(r"\w", sentence[: found.start()]) or bool(
+            re.search(r"[:“\"«‘]\s*$", sentence[: found.start()])
+        )
+        followed = bool(re.match(r"\s+[A-Z]", sentence[found.end() :]))
+        lower = word.casefold()
+        if lower in _FUNCTION or lower in _WORDS:
+            continue
+        if begins and not followed and _COMMON_ENDING.search(lower):
+            continue
+        yield word
+
+
+def _named(name: str, held: set[str], quotes: Sequence[str]) -> bool:
+    """Whether the quotes hold *name*: the same, its people (`Israel`, `Israeli`) or its initials."""
+    for word in _words(name):
+        near = any(
+            min(len(word), len(other)) > 3  # noqa: PLR2004
+            and abs(len(word) - len(other)) <= 3  # noqa: PLR2004
+            and (word.startswith(other) or other.startswith(word))
+            for other in held
+        )
+        if word not in held and not near and not (name.isupper() and _spelt_out(word, quotes)):
+            return False
+    return True
+
+
+def _spelt_out(initials: str, quotes: Sequence[str]) -> bool:
+    return any(
+        "".join(word[0] for word in run.split() if word[0].isupper()).casefold() == initials
+        for quote in quotes
+        for run in re.findall(r"[A-Z]\w+(?:(?:\s+(?:of|the|for|and))*\s+[A-Z]\w+)+", quote)
+    )
