@@ -22,7 +22,7 @@ LONGEST_RANGE = 10
 LONGEST_NUMBER = 6
 """Digits of a sentence's number."""
 
-_DASH = "-‐‑‒–—―~"
+_DASH = r"\-‐‑‒–—―~"
 _BETWEEN = rf"(?:[\s,;&+/^{_DASH}]|and)"
 MARK = re.compile(
     r"(?:[\[［【]{1,2}|[(（](?=[^)）\n]*s\d))"  # round brackets often hold a plain number; not one after an s

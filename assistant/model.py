@@ -220,6 +220,8 @@ def _says_how_it_ended(model: "BaseChatModel") -> bool:
 
 def _cause(error: Exception) -> str:
     """Say in one line what went wrong and what helps; never what the server wrote, which may quote the question."""
+    from openai import OpenAIError
+
     code = getattr(error, "code", None)
     status = getattr(error, "status_code", None)
     if code in _CAUSES_BY_CODE:
@@ -229,4 +231,6 @@ def _cause(error: Exception) -> str:
             return cause.format(status=status)
     if status:
         return f"The language model's server refused the request (HTTP {status}): check ASSISTANT_MODEL."
+    if isinstance(error, OpenAIError):
+        return "The language model's server had a fault while it answered: ask again in a moment."
     return "The language model's server sent what is no answer: check OPENAI_BASE_URL, or ask again."

@@ -331,7 +331,7 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
     for number, quote in enumerate(quotes):
         when = published[number] if number < len(published) else None
         if when:
-            held_dates = _resolved(quote, when)
+            held_dates = list(_resolved(quote, when))
             numbers |= {(Decimal(part), "") for day in held_dates for part in (day.day, day.year)}
             held |= {word for day in held_dates for word in (_MONTHS[day.month - 1], _DAYS[day.weekday()])}
     bare = {value for value, _ in numbers}
