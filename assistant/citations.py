@@ -39,7 +39,8 @@ _NUMBERS = re.compile(rf"(\d+)(?:\s*[{_DASH}]\s*s?(\d+))?", re.IGNORECASE)
 _LIVE = re.compile(r"\[s(\d+)\]")
 _RUN = re.compile(r"[ \t]*\[s\d+\](?:[ \t,;]*\[s\d+\])*")
 _UNFINISHED = re.compile(
-    rf"[\s,;]*(?:[\[［【(（]{{1,2}}\s*\^?(?:s[a-z]{{0,8}})?(?:{_BETWEEN}|[asn\d])*(?:†[^\]］】\n]*)?)?$", re.IGNORECASE
+    rf"[\s,;]*(?:[\[［【(（]{{1,2}}\s*\^?(?:s|se|sen[tences]{{0,6}})?(?:{_BETWEEN}|[asn\d])*(?:†[^\]］】\n]*)?)?$",
+    re.IGNORECASE,
 )
 _MARKER = re.compile(NOT_IN_ARTICLE.replace("_", r"\\?_"))
 _MARKER_BEGUN = re.compile(r"(?<![^\W_])N[A-Z_\\]*$")

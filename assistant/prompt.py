@@ -38,7 +38,7 @@ INVISIBLE = re.compile(
     "|(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f])"
 )
 """Characters that a reader does not see and a model does."""
-TAG = re.compile(r"[<＜](?=[\s/]*\w)")
+TAG = re.compile(r"[<＜](?=\s*/?\s*[^\W\d])")
 """What could open or close a delimiter."""
 
 

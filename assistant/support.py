@@ -302,6 +302,7 @@ _FUNCTION = frozenset(
         "s",
     ]
 )
+_LONG_NAME = re.compile(r"[A-Z]\w+(?:(?:\s+(?:of|the|for|and))*\s+[A-Z]\w+)+")
 _COMMON_ENDING = re.compile(r"(?:ers|ors|ing|ly|ed|ists|ions?|ments?|ials|ees|ness|ities|ity)$")
 _SUFFIX = re.compile(r"(?:ations?|ements?|ments?|ingly|edly|ings?|ies|ied|ers?|ors?|ions?|ed|es|ly|s|e|y)$")
 
@@ -352,6 +353,7 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
         for word in _words(sentence)
         if word.rstrip("s") in _MEASURES | {"feet"} and _stem(word) not in stems and not _as_sign(word, quotes)
     ]
+    held |= {word for name in _LONG_NAME.findall(sentence) if _initials(name) in held for word in _words(name)}
     missing += [name for name in _names(sentence) if not _named(name, held, quotes)]
     return list(dict.fromkeys(missing))
 
@@ -508,8 +510,10 @@ def _named(name: str, held: set[str], quotes: Sequence[str]) -> bool:
 
 
 def _spelt_out(initials: str, quotes: Sequence[str]) -> bool:
-    return any(
-        "".join(word[0] for word in run.split() if word[0].isupper()).casefold() == initials
-        for quote in quotes
-        for run in re.findall(r"[A-Z]\w+(?:(?:\s+(?:of|the|for|and))*\s+[A-Z]\w+)+", quote)
-    )
+    return any(_initials(name) == initials for quote in quotes for name in _LONG_NAME.findall(quote))
+
+
+def _initials(name: str) -> str:
+    return "".join(
+        word[0] for word in name.split() if word[0].isupper() and word.casefold() not in _FUNCTION
+    ).casefold()

@@ -1,0 +1,98 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.support import support
+
+VOTE = "Israel's cabinet approved the deal on Friday by 24 votes to eight, according to Benjamin Netanyahu's office."
+STOP = "“We will not stop,” said Mr Netanyahu, who didn't name the 1.5 million people."
+RISE = "Inflation rose to 12 percent in March 2024, after the U.N. warned that 2,000 tonnes of wheat cost $5 million."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        (VOTE, VOTE),
+        ("Israel’s cabinet approved the deal.", VOTE),
+        ("He didn't name the 1.5 million people", STOP.replace("who", "he")),
+        ("inflation rose to 12 percent", RISE),
+    ],
+)
+def test_words_that_stand_together_in_a_quote_are_quoted(sentence: str, quote: str) -> None:
+    assert support(sentence, [quote]) == ("quoted", "It stands word for word in its citation.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("The Israeli cabinet approved the deal by twenty-four votes to 8.", VOTE),
+        ("According to Netanyahu's office, the deal was approved by the cabinet on Friday.", VOTE),
+        ("Netanyahu did not name the 1,500,000 people.", STOP),
+        ('Netanyahu said: "We will not stop".', STOP),
+        ("Inflation rose to 12% in March 2024.", RISE),
+        ("The UN warned that 2000 tonnes of wheat cost 5 million dollars.", RISE),
+        ("The United Nations warned of the cost of wheat.", RISE.replace("U.N.", "UN")),
+    ],
+)
+def test_a_faithful_paraphrase_is_supported(sentence: str, quote: str) -> None:
+    assert support(sentence, [quote])[0] == "supported", support(sentence, [quote])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "why"),
+    [
+        ("The cabinet approved the deal by 25 votes.", VOTE, "Not in its citations: 25."),
+        ("The cabinet approved the deal by twenty-five votes.", VOTE, "Not in its citations: twenty five."),
+        ("The cabinet approved the deal on Monday.", VOTE, "Not in its citations: Monday."),
+        ("Herzog's office said the cabinet approved the deal.", VOTE, "Not in its citations: Herzog's."),
+        ("The deal was approved in Lebanon by the cabinet.", VOTE, "Not in its citations: Lebanon."),
+        ("The cabinet did not approve the deal.", VOTE, "Its citations do not say “not”."),
+        ("The cabinet rejected the deal on Friday.", VOTE, "It says “rejected”, its citations “approved”."),
+        ("“We will stop,” said Netanyahu.", STOP, "Not in its citations: “We will stop,”."),
+        ("We will stop, said Netanyahu.", STOP, "Its citation says “not”, and it does not."),
+        ("There are 1.5 billion people.", STOP, "Not in its citations: 1.5 billion."),
+        ("Inflation rose to 13% in March 2024.", RISE, "Not in its citations: 13%."),
+        ("Inflation rose to 2,000 percent.", RISE, "Not in its citations: 2,000 percent."),
+        ("Inflation rose to 12 percent in April 2024.", RISE, "Not in its citations: April."),
+        ("Inflation rose to 12 percent in March 2023.", RISE, "Not in its citations: 2023."),
+        ("Inflation fell to 12 percent.", RISE, "It says “fell”, its citations “rose”."),
+        ("Wheat cost €5 million.", RISE, "Not in its citations: €5 million."),
+        ("The 2,000 kilograms of wheat cost much.", RISE, "Not in its citations: kilograms."),
+        ("The bananas grow happily under tropical sunshine.", RISE, "Too few of its words stand in its citations."),
+    ],
+)
+def test_a_changed_fact_is_named(sentence: str, quote: str, why: str) -> None:
+    assert support(sentence, [quote]) == ("unsupported", why)
+
+
+def test_without_a_citation_nothing_is_supported() -> None:
+    assert support(VOTE, []) == ("unsupported", "It cites nothing.")
+
+
+def test_a_weekday_backs_the_date_it_stands_for() -> None:
+    sentence = "Israel's cabinet approved the deal on 17 January 2025."
+    assert support(sentence, [VOTE], [date(2025, 1, 18)])[0] == "supported"
+    assert support(sentence.replace("17", "18"), [VOTE], [date(2025, 1, 18)])[0] == "unsupported"
+    assert support(sentence, [VOTE])[0] == "unsupported"
+
+
+def test_two_citations_back_a_sentence_together() -> None:
+    assert (
+        support("Netanyahu said the cabinet approved the deal on Friday, with 1.5 million people.", [VOTE, STOP])[0]
+        != "quoted"
+    )
+
+
+@given(st.text(), st.lists(st.text(), max_size=3))
+def test_any_text_gets_a_verdict_with_a_reason(sentence: str, quotes: list[str]) -> None:
+    verdict, why = support(sentence, quotes)
+    assert verdict in {"quoted", "supported", "unsupported"}
+    assert why
+
+
+@given(st.integers(2, 10**7), st.integers(2, 10**7))
+def test_a_changed_number_never_passes(said: int, held: int) -> None:
+    verdict, _ = support(f"They counted {said} birds.", [f"They counted {held} birds."])
+    assert (verdict == "unsupported") == (said != held)
