@@ -25,25 +25,27 @@ LONGEST_NUMBER = 6
 _DASH = r"\-‐‑‒–—―~"
 _BETWEEN = rf"(?:[\s,;&+/^{_DASH}]|and)"
 MARK = re.compile(
-    r"(?:[\[［【]{1,2}|[(（](?=[^)）\n]*s\d))"  # round brackets often hold a plain number; not one after an s
+    r"(?:[\[［【]{1,2}|[(（](?=[^)）\n]{0,80}s\d))"  # round brackets often hold a plain number; not one after an s
     rf"\s*\^?(?:sentences?\s+)?s?\d+(?:{_BETWEEN}+s?\d+)*\s*"
-    r"(?:†[^\]］】\n]*)?(?:[\]］】]{1,2}|[)）])"
+    r"(?:†[^\]］】\n]{0,80})?(?:[\]］】]{1,2}|[)）])"
     r"(?:\((?:https?:|\#)[^()\s]*\))?",
     re.IGNORECASE,
 )
 """A mark in the shapes that models write: `[s3]`, `[s3, s7]`, `[s3–s5]`, `[S3]`, `[3]`, `【s3†source】`, `(s3)`."""
 
 _WRAPPED = re.compile(rf"(\*\*|`)({MARK.pattern})\1", re.IGNORECASE)
-_SPACED = re.compile(rf"[ \t]*{MARK.pattern}", re.IGNORECASE)
+_SPACED = re.compile(rf"(?<![ \t])[ \t]*{MARK.pattern}", re.IGNORECASE)
 _NUMBERS = re.compile(rf"(\d+)(?:\s*[{_DASH}]\s*s?(\d+))?", re.IGNORECASE)
 _LIVE = re.compile(r"\[s(\d+)\]")
-_RUN = re.compile(r"[ \t]*\[s\d+\](?:[ \t,;]*\[s\d+\])*")
+_RUN = re.compile(r"(?<![ \t])[ \t]*\[s\d+\](?:[ \t,;]*\[s\d+\])*")
 _UNFINISHED = re.compile(
-    rf"[\s,;]*(?:[\[［【(（]{{1,2}}\s*\^?(?:s|se|sen[tences]{{0,6}})?(?:{_BETWEEN}|[asn\d])*(?:†[^\]］】\n]*)?)?$",
+    rf"[\[［【(（]{{1,2}}\s*\^?(?:s|se|sen[tences]{{0,6}})?(?:{_BETWEEN}|[asn\d])*(?:†[^\]］】\n]{{0,80}})?$",
     re.IGNORECASE,
 )
 _MARKER = re.compile(NOT_IN_ARTICLE.replace("_", r"\\?_"))
 _MARKER_BEGUN = re.compile(r"(?<![^\W_])N[A-Z_\\]*$")
+_LOOSE = " \t\r\n,;"
+"""What may stand between a mark and the next."""
 _THOUGHTS = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 """What a local reasoning model writes before its answer."""
 _AROUND = " \t\r\n\"'“”‘’«»`*_.[]()"
@@ -112,7 +114,7 @@ def _held_back(text: str) -> str:
     begun = _MARKER_BEGUN.search(text)
     if begun and NOT_IN_ARTICLE.startswith(begun[0].replace("\\", "")):
         text = text[: begun.start()]
-    return _UNFINISHED.sub("", text)
+    return _UNFINISHED.sub("", text.rstrip(_LOOSE)).rstrip(_LOOSE)
 
 
 def _only_live_marks(text: str, evidence: Sequence[Evidence]) -> str:
