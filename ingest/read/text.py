@@ -45,8 +45,7 @@ def decode(data: bytes) -> str:
             message = f"looks like {kind}. {_CURE}"
             raise ArticleNotReadable(message)
     text = _decoded(data)
-    # A stray control character is dropped; in compressed or machine code every eighth is one.
-    if text.count("\ufffd") + len(_NOT_TEXT.findall(text)) > max(3, len(text) // 20):
+    if _is_binary(text):
         message = f"looks like a binary file. {_CURE}"
         raise ArticleNotReadable(message)
     return clean(text)
@@ -67,10 +66,17 @@ def _decoded(data: bytes) -> str:
     beyond = sum(character > "\x7f" for character in text) - damaged
     if beyond >= damaged:  # a few damaged bytes in UTF-8 are no reason to misread all the others
         return text
-    if damaged > len(text) * 0.15:  # accents are rare in western text: 4 % in French, 8 % in Czech
+    if damaged > len(text) * 0.15 and not _is_binary(
+        text.replace("\ufffd", "")
+    ):  # accents are rare in western text: 4 % in French, 8 % in Czech
         message = "is in an encoding we cannot tell. Save it as UTF-8."
         raise ArticleNotReadable(message)
-    return data.decode("latin-1").encode("latin-1").decode("cp1252", "ignore")
+    return data.decode("cp1252", "replace")
+
+
+def _is_binary(text: str) -> bool:
+    # A stray control character is dropped; of compressed data or machine code every eighth is one.
+    return text.count("\ufffd") + len(_NOT_TEXT.findall(text)) > max(3, len(text) // 20)
 
 
 def clean(text: str) -> str:
