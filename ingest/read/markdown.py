@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -15,9 +16,9 @@ from ingest.read.text import clean, decode
 
 _FRONT_MATTER = 20_000
 """Code points: more between two `---` is text between two rules."""
-_LONGEST_BLOCK = 20_000
-"""Code points: the parser takes quadratic time over one paragraph of hostile markup (43 s at 250,000), so a text with a
-longer one is taken as it is written."""
+_LONGEST_PARAGRAPH = 20_000
+"""Code points: the parsers take quadratic time over hostile markup in one paragraph or piece of HTML (43 s at 250,000), so
+a longer one is taken as it is written."""
 _KEYS = {
     "title": ("title", "headline"),
     "author": ("author", "authors", "byline", "by"),
@@ -29,9 +30,7 @@ _KEYS = {
 def read(data: bytes) -> tuple[str, Facts]:
     """The readable text of *data*, without its first heading, and the facts it states. Raises ArticleNotReadable if it is binary."""
     body, facts = _front_matter(decode(data))
-    if max(map(len, body.split("\n\n"))) > _LONGEST_BLOCK:
-        return opening(body, facts)
-    tokens = _parser().parse(body)
+    tokens = _parsed(body)
     if _is_title(tokens):
         title = one_line("".join(_inline(tokens[1].children or [])))
         if rest := _text(tokens[3:]):
@@ -39,8 +38,19 @@ def read(data: bytes) -> tuple[str, Facts]:
     return opening(_text(tokens), facts)
 
 
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+def _parsed(body: str) -> list[Token]:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.core.ruler.disable("inline")
+    links: dict[str, Any] = {}
+    tokens = parser.parse(body, links)
+    for token in tokens:
+        if token.type == "inline":
+            token.children = []
+            if len(token.content) <= _LONGEST_PARAGRAPH:
+                parser.inline.parse(token.content, parser, links, token.children)
+            else:
+                token.children.append(Token("text", "", 0, content=token.content))
+    return tokens
 
 
 def _is_title(tokens: Sequence[Token]) -> bool:
@@ -106,6 +116,8 @@ class _Words(HTMLParser):
 
 
 def _without_tags(html: str) -> str:
+    if len(html) > _LONGEST_PARAGRAPH:
+        return html
     words = _Words()
     words.feed(html)
     words.close()

@@ -104,6 +104,13 @@ def test_hostile_front_matter_is_text(head: str) -> None:
     assert article.published is None
 
 
+@pytest.mark.parametrize("first", ["", "a "])
+def test_a_paragraph_too_long_to_parse_is_taken_as_written_and_the_others_are_parsed(first: str) -> None:
+    long = first + "<!-- " * 50_000 + "end."
+    article = read_text(f"It *rained*.\n\n{long} -->\n\nIt **stopped**.", kind="markdown")
+    assert article.text == f"It rained.\n\n{long} -->\n\nIt stopped."
+
+
 def test_an_address_that_is_no_web_address_is_dropped() -> None:
     article = read_text("---\nurl: javascript:alert(1)\ndate: 2024-02-31\n---\nIt rained.", kind="markdown")
     assert (article.url, article.published, article.text) == ("", None, "It rained.")
