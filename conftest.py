@@ -1,0 +1,34 @@
+"""For every test: a library of its own, no language model, and the examples of README and docstrings as tests."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser
+from sybil.parsers.rest import DocTestParser
+from sybil.python import PythonDocStringDocument
+
+pytest_collect_file = (
+    Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md"], fixtures=["isolated"])
+    + Sybil(
+        parsers=[DocTestParser()],
+        patterns=["ingest/**/*.py", "assistant/**/*.py"],
+        document_types={".py": PythonDocStringDocument},
+        fixtures=["isolated"],
+    )
+).pytest()
+
+
+@pytest.fixture(autouse=True)
+def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of this test's library: the settings of whoever runs the tests play no part."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ASSISTANT_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        monkeypatch.setenv("ASSISTANT_HOME", home)
+        yield Path(home)
+        if asked := sys.modules.get("assistant.chain"):
+            asked._library.cache_clear()  # noqa: SLF001 - the library that stays open for the next question
