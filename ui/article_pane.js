@@ -1,0 +1,131 @@
+// The article pane: draws the text it is given and shows the spans that chips of the chat point at.
+// All text enters the page through textContent. Spans are compared as numbers, characters are never counted.
+
+const CHIP = 'a[href^="#cite-"]';
+const panes = new WeakMap();
+
+export default function ({ data, parentElement }) {
+  let pane = panes.get(parentElement);
+  if (!pane) {
+    pane = new Pane(parentElement.querySelector(".pane"));
+    panes.set(parentElement, pane);
+  }
+  pane.draw(data);
+  return () => {
+    pane.close();
+    panes.delete(parentElement);
+  };
+}
+
+class Pane {
+  constructor(root) {
+    this.root = root;
+    this.inside = root.querySelector(".inside");
+    this.pieces = [];
+    this.listening = new AbortController();
+    const listen = (target, type, hear) => target.addEventListener(type, hear, { signal: this.listening.signal });
+    const onChip = (hear) => (event) => {
+      const chip = event.target instanceof Element && event.target.closest(CHIP);
+      if (chip) hear(chip, event);
+    };
+    listen(document, "click", onChip((chip, event) => {
+      event.preventDefault();
+      this.chip = chip;
+      const byKeyboard = event.detail === 0;
+      this.show(span(chip), { focus: byKeyboard });
+    }));
+    for (const type of ["mouseover", "focusin"]) listen(document, type, onChip((chip) => this.mark("peek", span(chip))));
+    for (const type of ["mouseout", "focusout"]) listen(document, type, onChip(() => this.mark("peek", null)));
+    listen(root, "keydown", (event) => {
+      if (event.key === "Escape") this.back(event);
+    });
+  }
+
+  draw({ revision, title, facts, url, blocks, shown }) {
+    if (this.revision !== revision) {
+      this.revision = revision;
+      this.pieces = [];
+      this.root.setAttribute("aria-label", "Article");
+      this.inside.replaceChildren(this.header(title, facts, url), ...blocks.map((block) => this.block(block)), this.returning());
+      this.root.scrollTo({ top: 0, behavior: "instant" });
+    }
+    if (shown && shown.key !== this.shownKey) this.show(shown.span, { page: false });
+    this.shownKey = shown?.key;
+  }
+
+  header(title, facts, url) {
+    const header = element("header");
+    header.append(element("h2", title, { dir: "auto" }), element("p", facts, { class: "facts", dir: "auto" }));
+    if (url) {
+      const link = element("a", url, { href: url, target: "_blank", rel: "noopener noreferrer" });
+      header.append(element("p", "", { class: "facts" }));
+      header.lastChild.append(link);
+    }
+    return header;
+  }
+
+  block({ headline, pieces, gap }) {
+    const block = element(headline ? "h3" : "p", "", { class: "block", dir: "auto" });
+    block.append(...pieces.map((piece) => this.piece(piece, "piece")), this.piece(gap, "piece gap"));
+    return block;
+  }
+
+  piece([start, end, text], names) {
+    const node = element("span", text, { class: names });
+    this.pieces.push({ start, end, node });
+    return node;
+  }
+
+  // On a phone the article stands below the chat: one press leads back.
+  returning() {
+    const button = element("button", "Back to the answer", { class: "returning", type: "button" });
+    button.addEventListener("click", (event) => this.back(event));
+    return button;
+  }
+
+  mark(name, span) {
+    for (const { node } of this.pieces) node.classList.remove(name);
+    if (!span) return [];
+    const hits = this.pieces.filter(({ start, end }) => span[0] <= start && end <= span[1] && start < end);
+    return hits.map(({ node }) => (node.classList.add(name), node));
+  }
+
+  show(span, { focus = false, page = true }) {
+    const hits = this.mark("on", span);
+    if (!hits.length) return;
+    this.inside.querySelectorAll("[tabindex]").forEach((node) => node.removeAttribute("tabindex"));
+    hits[0].tabIndex = -1;
+    const pane = this.root.getBoundingClientRect();
+    const first = hits[0].getBoundingClientRect();
+    this.root.scrollTo({ top: this.root.scrollTop + first.top - pane.top - pane.height / 3 });
+    const middle = (pane.top + pane.bottom) / 2;
+    if (page && (middle < 0 || middle > innerHeight)) {
+      this.root.scrollIntoView({ block: "nearest" });
+      this.root.classList.add("came");
+    }
+    if (focus) hits[0].focus({ preventScroll: true });
+  }
+
+  back(event) {
+    this.root.classList.remove("came");
+    if (!this.chip?.isConnected) return;
+    event.preventDefault();
+    this.chip.focus({ preventScroll: true });
+    this.chip.scrollIntoView({ block: "nearest" });
+  }
+
+  close() {
+    this.listening.abort();
+  }
+}
+
+function span(chip) {
+  return chip.getAttribute("href").slice("#cite-".length).split("-").map(Number);
+}
+
+function element(name, text = "", attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}

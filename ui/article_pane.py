@@ -1,0 +1,103 @@
+"""The article beside the chat: its text in pieces that a chip can point at.
+
+Python cuts the text, so the browser compares the numbers it is given and never counts characters: its strings count
+UTF-16 units, ours code points. The pieces joined are the text, to the last space.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import TypedDict
+
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from ingest import Article
+from ui.render import long_date
+
+LONGEST_HEADLINE = 100
+"""Code points; a longer line without a full stop is a paragraph."""
+
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_NEWLINES = re.compile(r"\n+")
+
+Span = tuple[int, int]
+"""A start and an end in code points of the article's text."""
+Piece = tuple[int, int, str]
+"""A start, an end, and the text between them."""
+
+
+class Block(TypedDict):
+    """A paragraph or headline, and the empty lines behind it."""
+
+    headline: bool
+    pieces: list[Piece]
+    gap: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A span that the pane brings into view by itself, once for each *key*."""
+
+    key: str
+    span: Span
+
+
+def article_pane(article: Article, *, spans: Iterable[Span] = (), shown: Shown | None = None) -> None:
+    """Draw *article*, cut so that each of *spans* can be highlighted."""
+    spans = sorted(set(spans))
+    facts = [long_date(article.published), article.author, f"{len(article.text.split()):,} words"]
+    if article.title_is_made:
+        facts.append("untitled: headed by its first words")
+    _component()(
+        key="article-pane",
+        data={
+            "revision": f"{article.id}-{article.version}-{spans}",
+            "title": article.title,
+            "facts": " · ".join(fact for fact in facts if fact),
+            "url": article.url if article.url.startswith(("https://", "http://")) else "",
+            "blocks": blocks(article, spans),
+            "shown": {"key": shown.key, "span": shown.span} if shown else None,
+        },
+    )
+
+
+def blocks(article: Article, spans: Iterable[Span] = ()) -> list[Block]:
+    """The article's paragraphs, cut at its sentences and at *spans*; everything joined is `article.text`."""
+    text = article.text
+    cuts = {0, len(text)}
+    for sentence in article.sentences:
+        cuts |= {sentence.start, sentence.end}
+    for span in spans:
+        cuts |= set(span)
+    ends = sorted(cuts)
+    breaks = list((_BLANK_LINES if _BLANK_LINES.search(text) else _NEWLINES).finditer(text))
+    made: list[Block] = []
+    start = place = 0
+    for end, gap_end in [*((found.start(), found.end()) for found in breaks), (len(text), len(text))]:
+        inner = [start]
+        while place < len(ends) and ends[place] <= end:
+            if ends[place] > start:
+                inner.append(ends[place])
+            place += 1
+        if inner[-1] != end:
+            inner.append(end)
+        pieces = [(a, b, text[a:b]) for a, b in pairwise(inner)]
+        made.append(Block(headline=_is_headline(text[start:end]), pieces=pieces, gap=(end, gap_end, text[end:gap_end])))
+        start = gap_end
+    return made
+
+
+def _is_headline(paragraph: str) -> bool:
+    line = paragraph.strip()
+    return 0 < len(line) <= LONGEST_HEADLINE and "\n" not in line and line[-1].isalnum() and line[0].isupper()
+
+
+@cache
+def _component() -> ComponentRenderer:
+    css, js = (files("ui").joinpath(f"article_pane.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    html = '<section class="pane" role="region" tabindex="0"><div class="inside">\n</div></section>'
+    return st.components.v2.component("article_pane", html=html, css=css, js=js)
