@@ -20,18 +20,9 @@ also: python -m ingest list              every article: id, date, title, version
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, 1 if anything failed, 130 when interrupted."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
     load_dotenv(find_dotenv(usecwd=True))
     try:
-        match words:
-            case ["list"]:
-                return _list()
-            case ["remove", _, *_]:
-                return _remove(words[1:])
-            case ["rebuild"]:
-                return _rebuild()
-            case _:
-                return _add(_parser().parse_args(words).sources)
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
     except ArticleAssistantError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -40,6 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `… list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _run(words: list[str]) -> int:
+    match words:
+        case ["list"]:
+            return _list()
+        case ["remove", _, *_]:
+            return _remove(words[1:])
+        case ["rebuild"]:
+            return _rebuild()
+        case _:
+            return _add(_parser().parse_args(words).sources)
 
 
 def _parser() -> argparse.ArgumentParser:
