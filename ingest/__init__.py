@@ -9,9 +9,9 @@ from ingest.errors import (
     ArticleAssistantError,
     ArticleNotFound,
     ArticleNotReadable,
-    EmbedderUnusable,
     LibraryBusy,
     LibraryUnusable,
+    NetworkUnusable,
 )
 from ingest.library import Added, Hit, Library, Listing
 from ingest.read import read, read_bytes, read_text, sources
@@ -23,12 +23,12 @@ __all__ = [
     "ArticleNotFound",
     "ArticleNotReadable",
     "Embedder",
-    "EmbedderUnusable",
     "Hit",
     "Library",
     "LibraryBusy",
     "LibraryUnusable",
     "Listing",
+    "NetworkUnusable",
     "Passage",
     "Sentence",
     "Vectors",

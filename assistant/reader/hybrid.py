@@ -1,4 +1,4 @@
-"""How well each sentence of an article answers a question, by meaning and by words: a probability for each.
+"""How well each sentence of an article answers a question, by meaning and by words: a logit for each.
 
 A logistic regression over a few features that can be read: likeness of the sentence and of its neighbours, BM25, the
 share of the question's rare words it holds, whether it holds what the question asks for (a person, a number, a time,
@@ -83,15 +83,17 @@ ASKED_FOR = tuple((re.compile(asks, re.IGNORECASE), re.compile(holds)) for asks,
 
 
 def score(question: str, question_vector: Vectors, texts: Sequence[str], vectors: Vectors) -> Scores:
-    """The probability that each of *texts*, the sentences of one article in their order, answers *question*.
+    """How likely each of *texts*, the sentences of one article in their order, answers *question*, as a logit.
 
     *question_vector* has shape (dimensions,), *vectors* (texts, dimensions), both of unit length.
     """
-    return probability(features(question, question_vector, texts, vectors) @ np.array(list(WEIGHTS.values())) + BIAS)
+    weights = np.array(list(WEIGHTS.values()))
+    logits: Scores = features(question, question_vector, texts, vectors) @ weights + BIAS
+    return logits
 
 
-def probability(logit: Scores) -> Scores:
-    """The logistic function."""
+def logistic(logit: Scores) -> Scores:
+    """The probability that *logit* stands for."""
     return 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
 
 

@@ -1,0 +1,117 @@
+"""The reader's neural network: a question and some sentences → how well each answers, and with which words.
+
+MiniLM with a span head, 8-bit weights. It reads windows of whole neighbouring sentences and gives each token a start
+and an end score; the score of a sentence is its best span's less that of “no answer here” in the same window.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.embed import wordpieces
+from ingest.onnx import session
+
+WEIGHTS_SHA256 = "783648c3290a16bec25ea944e255f9230d6ace7401e2ff24584ba0345f5662de"
+WINDOW = 300
+"""Tokens the network reads at once, question included: what it was trained on."""
+QUESTION = 48
+"""Tokens of a question that are read."""
+OVERLAP = 80
+"""Tokens, about two sentences, that a window shares with the one before it: the context of its first sentences."""
+LONGEST_SPAN = 30
+"""Tokens; the answer to a question is seldom longer."""
+START_OF_TEXT, SEPARATOR = 101, 102
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network makes of some sentences."""
+
+    scores: NDArray[np.float64]
+    """For each sentence, its best span's score less that of no answer; -inf for one that was not read."""
+    spans: tuple[tuple[int, int], ...]
+    """For each sentence, the words that answer: from, to, in code points of the sentence."""
+
+
+class Network:
+    """The loaded network; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._session = session("reader's network", Path(__file__).with_name("weights.onnx"), WEIGHTS_SHA256)
+        self._tokenizer = wordpieces()
+        self._tokens = lru_cache(maxsize=20_000)(self._encode)
+
+    def read(self, question: str, sentences: Sequence[str], wanted: frozenset[int] | None = None) -> Reading:
+        """Score *sentences*, neighbours in their order; of a long text only the windows that hold a *wanted* place."""
+        asked = self._tokens(question)[0][:QUESTION]
+        tokens = [self._tokens(sentence) for sentence in sentences]
+        scores = np.full(len(sentences), -np.inf)
+        spans = [(0, len(sentence)) for sentence in sentences]
+        for window in windows([len(ids) for ids, _ in tokens], WINDOW - len(asked) - 3):
+            if wanted is not None and wanted.isdisjoint(window):
+                continue
+            logits = self._run(asked, [tokens[place][0] for place in window])
+            null = logits[0].sum()
+            first = len(asked) + 2
+            for place in window:
+                ids, offsets = tokens[place]
+                part = logits[first : first + len(ids)]
+                first += len(ids)
+                if not len(part):
+                    continue
+                score, start, end = best_span(part)
+                if score - null > scores[place]:
+                    scores[place] = score - null
+                    spans[place] = (offsets[start][0], offsets[end][1])
+        return Reading(scores, tuple(spans))
+
+    def _run(self, question: Sequence[int], sentences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """The start and end score of every token: shape (tokens, 2)."""
+        text = [token for sentence in sentences for token in sentence][: WINDOW - len(question) - 3]
+        ids = np.array([[START_OF_TEXT, *question, SEPARATOR, *text, SEPARATOR]], np.int64)
+        kinds = np.array([[0] * (len(question) + 2) + [1] * (len(text) + 1)], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
+        logits: NDArray[np.float32] = self._session.run(["logits"], inputs)[0][0]
+        return logits
+
+    def _encode(self, text: str) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        return tuple(encoded.ids), tuple(encoded.offsets)
+
+
+@cache
+def network() -> Network:
+    """The one network of this process, loaded at its first use. Raises NetworkUnusable."""
+    return Network()
+
+
+def windows(lengths: Sequence[int], room: int) -> Iterator[range]:
+    """Runs of whole sentences of *lengths* tokens that fit in *room*, each sharing OVERLAP tokens with the one before."""
+    first = 0
+    while first < len(lengths):
+        last, used = first + 1, lengths[first]
+        while last < len(lengths) and used + lengths[last] <= room:
+            used += lengths[last]
+            last += 1
+        yield range(first, last)
+        if last == len(lengths):
+            return
+        shared = 0
+        following = last
+        while following - 1 > first and shared + lengths[following - 1] <= OVERLAP:
+            following -= 1
+            shared += lengths[following]
+        first = following
+
+
+def best_span(logits: NDArray[np.float32]) -> tuple[float, int, int]:
+    """The highest start + end score of *logits* (shape (tokens, 2)), its first token and its last."""
+    both = logits[:, 0][:, None] + logits[:, 1][None, :]
+    allowed = np.triu(np.ones_like(both, bool)) & ~np.triu(np.ones_like(both, bool), LONGEST_SPAN)
+    both = np.where(allowed, both, -np.inf)
+    start, end = np.unravel_index(int(both.argmax()), both.shape)
+    return float(both[start, end]), int(start), int(end)
