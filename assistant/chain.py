@@ -116,7 +116,7 @@ def chain(
 
 
 def _usable(question: Question) -> Question:
-    text = question.text.strip()
+    text = question.text.encode(errors="replace").decode().strip()  # half a surrogate pair is no character
     if not text:
         message = "The question is empty. Ask something about the article."
         raise QuestionNotUsable(message)
