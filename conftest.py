@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from sybil import Sybil
+from sybil.document import PythonDocStringDocument
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
-from sybil.document import PythonDocStringDocument
 
 pytest_collect_file = (
     Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md"], fixtures=["isolated"])

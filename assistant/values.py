@@ -1,10 +1,15 @@
 """The values that come out: an answer, its sentences, its citations; and the turns that went before it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ingest import Article, Sentence
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+    from langchain_core.messages.content import Citation as LangChainCitation
 
 Support = Literal["quoted", "supported", "unsupported"]
 """How an answer's sentence stands to its citations: word for word, backed by them, or not backed."""
@@ -67,6 +72,39 @@ class Answer:
     """False while it grows, and when a model broke off."""
     notice: str = ""
     """What the reader should know about how it was made, such as why a model did not answer."""
+
+    def to_message(self) -> "AIMessage":
+        """As LangChain's message: one text block, with a standard citation for each mark of each sentence.
+
+        `start_index` and `end_index` are the sentence's in the message's text; `cited_text` is the quote, whose place
+        in the article (`article_id`, `version`, `start`, `end`, `published`) stands under `extras`.
+        """
+        from langchain_core.messages import AIMessage
+        from langchain_core.messages.content import create_text_block
+
+        block = create_text_block(self.text, annotations=list(self._annotations()))
+        return AIMessage(content_blocks=[block], response_metadata={"model_name": self.answerer})
+
+    def _annotations(self) -> "Iterator[LangChainCitation]":
+        from langchain_core.messages.content import create_citation
+
+        end = 0
+        for sentence in self.sentences:
+            start = self.text.find(sentence.text, end)
+            end = start + len(sentence.text)
+            for citation in (self.citations[mark - 1] for mark in sentence.marks):
+                yield create_citation(
+                    url=citation.url or None,
+                    title=citation.title,
+                    start_index=start,
+                    end_index=end,
+                    cited_text=citation.quote,
+                    article_id=citation.article_id,
+                    version=citation.version,
+                    start=citation.start,
+                    end=citation.end,
+                    published=citation.published.isoformat() if citation.published else None,
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def settings_read() -> set[str]:
     """The names of all environment variables that the code asks for, in a call such as `environ.get("NAME")`."""
     calls = (
-        node for path in CODE for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call) and node.args
+        node
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call) and node.args
     )
     names = (call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant))
     return {name for name in names if isinstance(name, str) and re.fullmatch(r"[A-Z]+(_[A-Z]+)+", name)}

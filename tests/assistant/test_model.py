@@ -1,19 +1,14 @@
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 import pytest
+from fake_openai import Fake
 from langchain_core.messages import HumanMessage
 from openai.types.shared import ChatModel
 
 from assistant import model
 from assistant.errors import ModelFailed
 from assistant.model import DEFAULT_MODEL, chat_model, model_name, stream_text
-
-sys.path.append(str(Path(__file__).parents[1]))
-
-from fake_openai import Fake
 
 SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "ASSISTANT_MODEL")
 
