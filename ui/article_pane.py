@@ -5,7 +5,7 @@ UTF-16 units, ours code points. The pieces joined are the text, to the last spac
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files

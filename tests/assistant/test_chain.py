@@ -3,11 +3,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_openai import Fake
 from langchain_core.callbacks import BaseCallbackHandler
 
 from assistant import Answer, Question, QuestionNotUsable, Turn, answer, chain, drafts
 from assistant.values import Citation
-from fake_openai import Fake
 from ingest import Article, ArticleNotFound, Library
 
 
@@ -73,7 +73,7 @@ def test_a_path_is_added_to_the_library_first(tmp_path: Path) -> None:
 
 
 def test_an_unknown_article_is_an_error_that_names_those_there_are(library: Library) -> None:
-    with pytest.raises(ArticleNotFound, match="'Nowhere'.*'Bridge to stay closed'"):
+    with pytest.raises(ArticleNotFound, match=r"'Nowhere'.*'Bridge to stay closed'"):
         answer("Who is the mayor?", article="Nowhere", library=library)
 
 
