@@ -4,12 +4,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sybil import Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
+
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+
+    from ingest import Library
 
 pytest_collect_file = (
     Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md"], fixtures=["isolated"])
@@ -30,5 +36,13 @@ def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         monkeypatch.setenv("ASSISTANT_HOME", home)
         yield Path(home)
-        if asked := sys.modules.get("assistant.chain"):
-            asked._library.cache_clear()  # noqa: SLF001 - the library that stays open for the next question
+        for module, name in (("assistant.chain", "_library"), ("ui.shelf", "library")):
+            if module in sys.modules:
+                close_cached(getattr(sys.modules[module], name))
+
+
+def close_cached(opened: "_lru_cache_wrapper[Library]") -> None:
+    """Close the library that stays open for the next question, and forget it."""
+    if opened.cache_info().currsize:
+        opened().close()
+    opened.cache_clear()

@@ -1,6 +1,6 @@
 """Question → evidence → answer → citations, checked: everything to import."""
 
-from assistant.chain import Question, answer, chain, drafts
+from assistant.chain import Question, answer, chain, drafts, warm_up
 from assistant.errors import ModelFailed, QuestionNotUsable
 from assistant.model import model_name
 from assistant.retrieve import PassageRetriever
@@ -21,4 +21,5 @@ __all__ = [
     "chain",
     "drafts",
     "model_name",
+    "warm_up",
 ]

@@ -1,6 +1,7 @@
 """The way of one question: it stands alone → candidates → the reader's or the model's answer → citations, re-checked."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -113,6 +114,15 @@ def chain(
     growing = cast("Callable[[Found], Iterator[Answer]]", respond)
     steps: Runnable[Question | str, Answer] = RunnableLambda(find) | RunnableLambda(growing)
     return steps.with_config(run_name="article_assistant")
+
+
+def warm_up(library: Library) -> None:
+    """Load now what the first question would wait for; nothing is asked and nothing is sent."""
+    library.embedder.embed(["Ready?"])
+    reader.notice()
+    if model_name():
+        with suppress(ModelFailed):  # it is told where the question is answered
+            chat_model()
 
 
 def _usable(question: Question) -> Question:

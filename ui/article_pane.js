@@ -22,6 +22,7 @@ class Pane {
     this.root = root;
     this.inside = root.querySelector(".inside");
     this.pieces = [];
+    this.on = []; // the spans that are highlighted
     this.listening = new AbortController();
     const listen = (target, type, hear) => target.addEventListener(type, hear, { signal: this.listening.signal });
     const onChip = (hear) => (event) => {
@@ -32,24 +33,28 @@ class Pane {
       event.preventDefault();
       this.chip = chip;
       const byKeyboard = event.detail === 0;
-      this.show(span(chip), { focus: byKeyboard });
+      this.show([span(chip)], { focus: byKeyboard });
     }));
-    for (const type of ["mouseover", "focusin"]) listen(document, type, onChip((chip) => this.mark("peek", span(chip))));
-    for (const type of ["mouseout", "focusout"]) listen(document, type, onChip(() => this.mark("peek", null)));
+    for (const type of ["mouseover", "focusin"]) listen(document, type, onChip((chip) => this.mark("peek", [span(chip)])));
+    for (const type of ["mouseout", "focusout"]) listen(document, type, onChip(() => this.mark("peek", [])));
+    listen(root, "scrollend", () => (this.goal = undefined)); // until then it is still on its way
     listen(root, "keydown", (event) => {
       if (event.key === "Escape") this.back(event);
     });
   }
 
-  draw({ revision, title, facts, url, blocks, shown }) {
-    if (this.revision !== revision) {
-      this.revision = revision;
-      this.pieces = [];
+  // Drawn again only when something changed: then the same article stays where it was read, a new one begins at its top.
+  draw({ article, cuts, title, facts, url, blocks, shown }) {
+    if (this.article !== article || this.cuts !== cuts) {
+      const place = this.article === article ? this.goal ?? this.root.scrollTop : 0;
+      if (this.article !== article) this.on = [];
+      [this.article, this.cuts, this.pieces] = [article, cuts, []];
       this.root.setAttribute("aria-label", "Article");
       this.inside.replaceChildren(this.header(title, facts, url), ...blocks.map((block) => this.block(block)), this.returning());
-      this.root.scrollTo({ top: 0, behavior: "instant" });
+      this.root.scrollTo({ top: place, behavior: "instant" });
+      this.mark("on", this.on);
     }
-    if (shown && shown.key !== this.shownKey) this.show(shown.span, { page: false });
+    if (shown && shown.key !== this.shownKey) this.show(shown.spans, { page: false });
     this.shownKey = shown?.key;
   }
 
@@ -83,21 +88,22 @@ class Pane {
     return button;
   }
 
-  mark(name, span) {
+  mark(name, spans) {
     for (const { node } of this.pieces) node.classList.remove(name);
-    if (!span) return [];
-    const hits = this.pieces.filter(({ start, end }) => span[0] <= start && end <= span[1] && start < end);
-    return hits.map(({ node }) => (node.classList.add(name), node));
+    const inside = (piece) => spans.some((span) => span[0] <= piece.start && piece.end <= span[1] && piece.start < piece.end);
+    return this.pieces.filter(inside).map(({ node }) => (node.classList.add(name), node));
   }
 
-  show(span, { focus = false, page = true }) {
-    const hits = this.mark("on", span);
+  show(spans, { focus = false, page = true }) {
+    const hits = this.mark("on", spans);
     if (!hits.length) return;
+    this.on = spans;
     this.inside.querySelectorAll("[tabindex]").forEach((node) => node.removeAttribute("tabindex"));
     hits[0].tabIndex = -1;
     const pane = this.root.getBoundingClientRect();
     const first = hits[0].getBoundingClientRect();
-    this.root.scrollTo({ top: this.root.scrollTop + first.top - pane.top - pane.height / 3 });
+    this.goal = this.root.scrollTop + first.top - pane.top - pane.height / 3;
+    this.root.scrollTo({ top: this.goal });
     const middle = (pane.top + pane.bottom) / 2;
     if (page && (middle < 0 || middle > innerHeight)) {
       this.root.scrollIntoView({ block: "nearest" });
@@ -106,12 +112,15 @@ class Pane {
     if (focus) hits[0].focus({ preventScroll: true });
   }
 
+  // To the chip that led here; the page may have drawn it anew since.
   back(event) {
     this.root.classList.remove("came");
-    if (!this.chip?.isConnected) return;
+    const href = this.chip?.getAttribute("href");
+    const chip = this.chip?.isConnected ? this.chip : document.querySelector(`a[href="${href}"]`);
+    if (!chip) return;
     event.preventDefault();
-    this.chip.focus({ preventScroll: true });
-    this.chip.scrollIntoView({ block: "nearest" });
+    chip.focus({ preventScroll: true });
+    chip.scrollIntoView({ block: "nearest" });
   }
 
   close() {

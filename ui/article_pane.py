@@ -40,27 +40,28 @@ class Block(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A span that the pane brings into view by itself, once for each *key*."""
+    """Spans that the pane brings into view by itself, once for each *key*."""
 
     key: str
-    span: Span
+    spans: tuple[Span, ...]
 
 
 def article_pane(article: Article, *, spans: Iterable[Span] = (), shown: Shown | None = None) -> None:
     """Draw *article*, cut so that each of *spans* can be highlighted."""
-    spans = sorted(set(spans))
+    spans = set(spans)
     facts = [long_date(article.published), article.author, f"{len(article.text.split()):,} words"]
     if article.title_is_made:
         facts.append("untitled: headed by its first words")
     _component()(
         key="article-pane",
         data={
-            "revision": f"{article.id}-{article.version}-{spans}",
+            "article": f"{article.id} {article.version}",
+            "cuts": str(sorted(spans)),
             "title": article.title,
             "facts": " · ".join(fact for fact in facts if fact),
             "url": article.url if article.url.startswith(("https://", "http://")) else "",
             "blocks": blocks(article, spans),
-            "shown": {"key": shown.key, "span": shown.span} if shown else None,
+            "shown": {"key": shown.key, "spans": shown.spans} if shown else None,
         },
     )
 

@@ -1,4 +1,4 @@
-"""Answer → HTML that shows it: its text with a chip for each mark, and the quotes it rests on.
+"""Question and answer → HTML: the text with a chip for each mark, and the quotes it rests on.
 
 Pure. Every text of an article, a model or a user passes through `html.escape`, so it appears letter for letter and
 nothing in it is ever markup. Markdown would not do: it turns `->` into an arrow and an address into a link, and a
@@ -6,33 +6,74 @@ quote would no longer be exact. A chip is a link to `#cite-<start>-<end>`, which
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
 from assistant import Answer, AnswerSentence, Citation
+from ui.chat import Exchange
 
 LONGEST_PREVIEW = 300
 """Characters of a quote that a chip tells under the pointer; the whole quote stands below the answer."""
 
+OFFLINE = "offline reader"
+
 _MARK = re.compile(r"\[(\d+)\]")
 
 
-def question_html(question: str) -> str:
-    """The *question* as it was asked."""
-    return f'<div class="text question" dir="auto">{escape(question)}</div>'
+def exchange_html(exchange: Exchange, *, working: bool = False) -> str:
+    """A question and its answer as far as it came; *working* while there is more to come."""
+    parts = [f'<h3 class="text question" dir="auto">{escape(exchange.question)}</h3>']
+    parts.append(answer_html(exchange.answer) if exchange.answer else "")
+    if exchange.error:
+        parts.append(error_html(exchange.error))
+    elif exchange.running:
+        if working and not parts[1]:
+            parts.append('<p class="working">Reading the article…</p>')
+        parts.append('<p class="notice stopped">Stopped. Ask again for the whole answer.</p>')
+    return f'<article class="exchange{" growing" if working else ""}">{"".join(parts)}</article>'
 
 
 def answer_html(answer: Answer) -> str:
     """All there is to see of *answer*: text, notice, and its sources or what comes closest."""
-    if not answer.answered and not answer.text:
+    if not answer.text:
         return ""
-    parts = [_text(answer) if answer.answered else _absent(answer)]
+    ended = answer.complete or bool(answer.notice)
+    parts = [_text(answer, judged=ended) if answer.answered else _absent(answer)]
     if answer.notice:
         parts.append(f'<p class="notice">{escape(answer.notice)}</p>')
-    if answer.complete or answer.notice:
-        parts.append(_sources("Sources", answer.citations) if answer.answered else "")
+    if ended and answer.answered:
+        parts.append(_sources("Sources", _unquoted(answer)))
+        written = "Written by" if any(one.support != "quoted" for one in answer.sentences) else "Quoted by"
+        name = f"the {answer.answerer}" if answer.answerer == OFFLINE else answer.answerer
+        parts.append(f'<p class="facts">{written} {escape(name)}</p>')
     return "".join(parts)
+
+
+def error_html(message: str) -> str:
+    """What went wrong, in the words of the error."""
+    return f'<p class="error" role="alert" dir="auto">{escape(message)}</p>'
+
+
+def welcome_html(title: str) -> str:
+    """What stands where nothing was asked yet; with no *title* there is no article either."""
+    lines = (
+        f"<p>Ask about <strong>{escape(title)}</strong>.</p><p>You get the answer with the sentence that proves it: "
+        "press its number to see it in the article. Where the article does not say, you are told so.</p>"
+        if title
+        else "<p>The library is empty. Add an article to ask it.</p>"
+    )
+    return f'<div class="welcome" dir="auto">{lines}</div>'
+
+
+def answerer_html(name: str | None) -> str:
+    """Who answers, and what that sends out: the model called *name*, or the offline reader."""
+    says = (
+        f"<strong>{escape(name)}</strong> writes the answers: the question and the article go to its server."
+        if name
+        else "The <strong>offline reader</strong> answers: nothing leaves this machine."
+    )
+    return f'<p class="answerer">{says}</p>'
 
 
 def facts_line(title: str, author: str, published: date | None) -> str:
@@ -45,8 +86,8 @@ def long_date(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
-def _text(answer: Answer) -> str:
-    """The text, each unsupported sentence marked in words; sentences are found in it in their order."""
+def _text(answer: Answer, *, judged: bool) -> str:
+    """The text; once it is *judged*, each unsupported sentence says so. Sentences are found in it in their order."""
     citations = {citation.mark: citation for citation in answer.citations}
     html, end = "", 0
     for sentence in answer.sentences:
@@ -55,7 +96,7 @@ def _text(answer: Answer) -> str:
             continue
         html += _with_chips(answer.text[end:start], citations)
         end = start + len(sentence.text)
-        html += _sentence(sentence, citations)
+        html += _sentence(sentence, citations) if judged else _with_chips(sentence.text, citations)
     html += _with_chips(answer.text[end:], citations)
     return f'<div class="text" dir="auto">{html}</div>'
 
@@ -65,6 +106,12 @@ def _sentence(sentence: AnswerSentence, citations: Mapping[int, Citation]) -> st
     if sentence.support != "unsupported":
         return html
     return f'<span class="unsupported">{html}</span> <span class="why">Not supported: {escape(sentence.why)}</span>'
+
+
+def _unquoted(answer: Answer) -> list[Citation]:
+    """The citations whose quote the text itself does not hold."""
+    quoted = {mark for sentence in answer.sentences if sentence.support == "quoted" for mark in sentence.marks}
+    return [citation for citation in answer.citations if citation.mark not in quoted]
 
 
 def _absent(answer: Answer) -> str:
@@ -92,10 +139,15 @@ def chip(citation: Citation) -> str:
     )
 
 
-def _sources(heading: str, citations: Iterable[Citation]) -> str:
+def _sources(heading: str, citations: Sequence[Citation]) -> str:
+    """The quotes in full; where they come from several articles, each with its own."""
+    several = len({citation.article_id for citation in citations}) > 1
     items = "".join(
-        f'<li>{chip(citation)}<div><q dir="auto">{escape(citation.quote)}</q>'
-        f'<span class="facts" dir="auto">{escape(facts_line(citation.title, "", citation.published))}</span></div></li>'
+        f'<li>{chip(citation)}<div><q dir="auto">{escape(citation.quote)}</q>{_origin(citation) if several else ""}</div></li>'
         for citation in citations
     )
     return f'<section class="sources"><h4>{heading}</h4><ol>{items}</ol></section>' if items else ""
+
+
+def _origin(citation: Citation) -> str:
+    return f'<span class="facts" dir="auto">{escape(facts_line(citation.title, "", citation.published))}</span>'

@@ -1,0 +1,170 @@
+"""The way of a reader: ask, press the chip, see the sentence; at every width, in light and dark, by keyboard."""
+
+import re
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fake_openai import Fake
+from playwright.sync_api import Page, expect
+
+from ingest import Article, read
+from ingest.samples import sample_articles
+
+from .conftest import Serve, ask, highlighted
+
+Open = Callable[..., Page]
+
+HOSTILE = """\
+---
+title: "<script>window.pwned = 1</script> & :red[title] $a$b$"
+date: 2025-03-04
+---
+The <img src="https://evil.test/p.png" onerror="window.pwned = 1"> mayor of Harrow 😀😀 is Tom $Reed$, :rainbow[he] said.
+
+<script>window.pwned = 2</script> The **bridge** cost [5 million](https://evil.test) & more: ![x](https://evil.test/x.png).
+"""
+
+
+@pytest.fixture(scope="module")
+def address(serve: Serve) -> str:
+    return serve()
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Article:
+    path = tmp_path_factory.mktemp("hostile") / "hostile.txt"
+    path.write_text(HOSTILE.partition("---\n")[2].partition("---\n")[2], encoding="utf-8")
+    return read(path)
+
+
+def place_of(page: Page, number: int = 0) -> tuple[int, int]:
+    href = page.locator(".exchange").last.locator("a.chip").nth(number).get_attribute("href") or ""
+    start, end = re.fullmatch(r"#cite-(\d+)-(\d+)", href).groups()  # type: ignore[union-attr]
+    return int(start), int(end)
+
+
+def test_the_chip_of_an_answer_shows_its_very_sentence(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    article = sample_articles()[0]
+    ask(page, "How many captives are still in Gaza?")
+    start, end = place_of(page)
+
+    assert "around 130 captives" in article.text[start:end]
+    assert highlighted(page) == article.text[start:end], "the article moves to the proof by itself"
+
+    ask(page, "Who won the football match?")
+    expect(page.locator(".absent")).to_contain_text("The article does not say.")
+    page.locator(".absent a.chip").nth(1).click()
+    start, end = place_of(page, 1)
+    assert highlighted(page) == article.text[start:end]
+    expect(page.locator(".piece.on").first).to_be_in_viewport()
+    assert page.url.count("#") == 0, "the address stays as it is"
+
+
+def test_a_hostile_article_is_shown_letter_for_letter_and_cited_exactly(
+    hostile: Article, serve: Serve, open_page: Open
+) -> None:
+    page = open_page(serve(hostile.source))
+    ask(page, "Who is the mayor of Harrow?")
+    start, end = place_of(page)
+
+    assert "Tom $Reed$" in hostile.text[start:end]
+    assert highlighted(page) == hostile.text[start:end]
+    expect(page.locator(".exchange .text").last).to_contain_text("Tom $Reed$, :rainbow[he] said.")
+    assert "".join(page.locator(".piece").all_text_contents()) == hostile.text
+    assert page.evaluate("window.pwned") is None
+
+
+def test_the_keyboard_is_enough(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    ask(page, "How many captives are still in Gaza?")
+    chip = page.locator("a.chip").first
+    chip.focus()
+    chip.press("Enter")
+    expect(page.locator(".piece.on").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chip).to_be_focused()
+
+
+def test_a_pasted_article_is_added_opened_and_asked(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    page.get_by_role("button", name="Add an article").click()
+    add = page.get_by_role("dialog")
+    add.get_by_role("button", name="Add", exact=True).click()
+    expect(add.locator(".error")).to_contain_text("There is nothing to add yet.")
+    add.get_by_label("Text").fill("The council of Harrow closed the old bridge on Monday. It has 14 cracks.")
+    add.get_by_label("Title").fill("Bridge closed")
+    add.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".pane h2")).to_have_text("Bridge closed")
+    ask(page, "How many cracks does the bridge have?")
+
+    assert "It has 14 cracks." in highlighted(page)
+
+
+def test_a_file_that_is_no_article_is_refused_and_the_next_one_taken(
+    address: str, open_page: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "picture.txt").write_bytes(b"\x00\x01\x02\xff" * 200)
+    (tmp_path / "ferry.md").write_text("# The ferry\n\nThe ferry carries 300 people a day.", encoding="utf-8")
+    page = open_page(address)
+    page.get_by_role("button", name="Add an article").click()
+    add = page.get_by_role("dialog")
+    add.locator("input[type=file]").set_input_files(tmp_path / "picture.txt")
+    add.get_by_role("button", name="Add", exact=True).click()
+    expect(add.locator(".error")).to_contain_text("picture.txt")
+    add.get_by_role("button", name="Remove").first.click()
+    add.locator("input[type=file]").set_input_files(tmp_path / "ferry.md")
+    add.get_by_role("button", name="Add", exact=True).click()
+
+    expect(page.locator(".pane h2")).to_have_text("The ferry")
+
+
+def test_another_article_can_be_chosen_and_each_keeps_its_chat(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    ask(page, "How many captives are still in Gaza?")
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("diesel ferry")).click()
+    expect(page.locator(".pane h2")).to_have_text(re.compile("diesel ferry"))
+    expect(page.locator(".exchange")).to_have_count(0)
+    expect(page.locator(".piece.on")).to_have_count(0)
+    page.go_back()
+
+
+def test_a_running_answer_can_be_stopped_and_what_came_stays(open_page: Open, serve: Serve) -> None:
+    with Fake() as fake:
+        page = open_page(serve(OPENAI_BASE_URL=fake.url("endless"), ASSISTANT_MODEL="small-model"))
+        box = page.get_by_test_id("stChatInputTextArea")
+        box.fill("How many captives are still in Gaza?")
+        box.press("Enter")
+        expect(page.locator(".exchange .text").nth(1)).to_be_visible()
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator(".exchange .notice")).to_contain_text("Stopped.")
+        expect(page.locator(".exchange .text").nth(1)).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "size"), list(product(("light", "dark"), ((1280, 800), (390, 844)))), ids=str)
+def test_nobody_is_kept_out(address: str, open_page: Open, scheme: Any, size: tuple[int, int]) -> None:  # noqa: ANN401
+    page = open_page(address, color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
+    ask(page, "Who won the football match?")
+    ask(page, "How many captives are still in Gaza?")
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+    bad = [
+        (found["id"], found["impact"], [node["html"][:150] for node in found["nodes"]])
+        for found in results.response["violations"]
+        if found["impact"] in {"serious", "critical"}
+    ]
+    assert bad == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_a_phone_a_chip_leads_to_the_article_and_back(address: str, open_page: Open) -> None:
+    page = open_page(address, viewport={"width": 390, "height": 844})
+    ask(page, "How many captives are still in Gaza?")
+    page.locator("a.chip").first.click()
+    expect(page.locator(".piece.on").first).to_be_in_viewport()
+    page.get_by_role("button", name="Back to the answer").click()
+    expect(page.locator("a.chip").first).to_be_in_viewport()

@@ -1,0 +1,123 @@
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import Answer, AnswerSentence, Citation
+from ui.chat import Exchange
+from ui.render import answer_html, answerer_html, error_html, exchange_html, facts_line, welcome_html
+
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(1)> $a$b$ :red[x] & \"quoted\" 'single' [2] http://evil.test"
+)
+
+
+def citation(mark: int = 1, quote: str = "The bridge is closed.", **facts: str) -> Citation:
+    given = {"article_id": "a" * 12, "title": "Bridge", "author": "", "url": "", **facts}
+    return Citation(mark=mark, version=1, published=date(2025, 3, 4), start=7, end=7 + len(quote), quote=quote, **given)
+
+
+def quoted(quote: str) -> Answer:
+    sentence = AnswerSentence(text=f"{quote} [1]", marks=(1,), support="quoted", why="")
+    return Answer(
+        question="Why?", text=sentence.text, answered=True, citations=(citation(quote=quote),), sentences=(sentence,)
+    )
+
+
+class Reading(HTMLParser):
+    """The tags of some HTML, and the text that a reader sees."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_a_quoted_answer_shows_its_text_once_with_a_chip_for_its_mark() -> None:
+    read = Reading(answer_html(quoted("The bridge is closed.")))
+
+    assert read.text == "The bridge is closed. 1Quoted by the offline reader"
+    (chip,) = [attributes for tag, attributes in read.tags if tag == "a"]
+    assert chip["href"] == "#cite-7-28"
+    assert chip["title"] == "The bridge is closed."
+
+
+def test_a_written_answer_lists_the_quotes_it_rests_on() -> None:
+    sentence = AnswerSentence(text="It is shut [1].", marks=(1,), support="supported", why="")
+    answer = Answer(
+        question="?", text=sentence.text, answered=True, citations=(citation(),), sentences=(sentence,), answerer="gpt"
+    )
+
+    assert Reading(answer_html(answer)).text == "It is shut 1.Sources1The bridge is closed.Written by gpt"
+
+
+def test_an_unsupported_sentence_says_so_once_the_answer_is_whole() -> None:
+    sentence = AnswerSentence(text="It fell.", marks=(), support="unsupported", why="No quote is cited.")
+    whole = Answer(question="?", text="It fell.", answered=True, sentences=(sentence,), answerer="gpt")
+    growing = Answer(
+        question="?", text="It fell.", answered=True, sentences=(sentence,), answerer="gpt", complete=False
+    )
+
+    assert "Not supported: No quote is cited." in Reading(answer_html(whole)).text
+    assert Reading(answer_html(growing)).text == "It fell."
+
+
+def test_what_the_article_does_not_say_comes_with_what_is_closest() -> None:
+    answer = Answer(question="?", text="The article does not say.", answered=False, closest=(citation(),))
+
+    assert Reading(answer_html(answer)).text == "The article does not say.What comes closest1The bridge is closed."
+
+
+def test_quotes_from_several_articles_name_theirs() -> None:
+    other = citation(2, "Apples are cheap.", article_id="b" * 12, title="Apples")
+    answer = Answer(question="?", text="Nobody says.", answered=False, closest=(citation(), other))
+
+    assert "Apples · 4 March 2025" in Reading(answer_html(answer)).text
+
+
+def test_a_notice_is_shown() -> None:
+    answer = Answer(question="?", text="Nobody says.", answered=False, notice="The server is busy.")
+
+    assert Reading(answer_html(answer)).text.endswith("The server is busy.")
+
+
+@given(st.one_of(st.just(HOSTILE), st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)))
+def test_text_is_shown_letter_for_letter_and_never_as_markup(text: str) -> None:
+    for html in (
+        exchange_html(Exchange(text, error=text, running=False)),
+        exchange_html(Exchange(text, quoted(text), running=False)),
+        error_html(text),
+        welcome_html(text),
+        answerer_html(text),
+    ):
+        read = Reading(html)
+        assert text in read.text
+        assert {tag for tag, _ in read.tags} <= {"article", "h3", "h4", "div", "p", "a", "span", "strong", "section"}
+        assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "working", "says"),
+    [
+        (Exchange("Why?"), True, "Why?Reading the article…Stopped. Ask again for the whole answer."),
+        (Exchange("Why?"), False, "Why?Stopped. Ask again for the whole answer."),
+        (Exchange("Why?", error="Busy.", running=False), False, "Why?Busy."),
+    ],
+)
+def test_an_exchange_says_how_far_it_came(exchange: Exchange, working: bool, says: str) -> None:  # noqa: FBT001
+    assert Reading(exchange_html(exchange, working=working)).text == says
+
+
+def test_facts_that_are_not_known_leave_no_gap() -> None:
+    assert facts_line("Bridge", "", None) == "Bridge"
+    assert facts_line("Bridge", "Ada", date(2025, 3, 4)) == "Bridge · Ada · 4 March 2025"
