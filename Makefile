@@ -5,7 +5,7 @@ PORT ?= 8501
 export ARTICLE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint chromium eval bench clean
+.PHONY: help run test check lint chromium eval bench pictures clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
@@ -30,6 +30,9 @@ eval: .venv/.test ## how often the offline reader answers rightly
 
 bench: .venv/.test chromium ## how fast it is, beside its bare parts; writes tests/bench/figures.md
 	$(PYTHON) -m tests.bench
+
+pictures: .venv/.test chromium ## take the pictures of the page in docs/ anew
+	$(PYTHON) -m pytest tests/browser -k kept_out --screenshots docs
 
 clean: ## remove what these commands made; the library of articles stays
 	rm -rf .venv .uv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

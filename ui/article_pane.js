@@ -47,12 +47,14 @@ class Pane {
   draw({ article, cuts, title, facts, url, blocks, shown }) {
     if (this.article !== article || this.cuts !== cuts) {
       const place = this.article === article ? this.goal ?? this.root.scrollTop : 0;
+      const focused = this.inside.contains(this.root.getRootNode().activeElement);
       if (this.article !== article) this.on = [];
       [this.article, this.cuts, this.pieces] = [article, cuts, []];
       this.root.setAttribute("aria-label", "Article");
       this.inside.replaceChildren(this.header(title, facts, url), ...blocks.map((block) => this.block(block)), this.returning());
       this.root.scrollTo({ top: place, behavior: "instant" });
-      this.mark("on", this.on);
+      const [first] = this.mark("on", this.on);
+      if (focused && first) this.focus(first);
     }
     if (shown && shown.key !== this.shownKey) this.show(shown.spans, { page: false });
     this.shownKey = shown?.key;
@@ -98,8 +100,6 @@ class Pane {
     const hits = this.mark("on", spans);
     if (!hits.length) return;
     this.on = spans;
-    this.inside.querySelectorAll("[tabindex]").forEach((node) => node.removeAttribute("tabindex"));
-    hits[0].tabIndex = -1;
     const pane = this.root.getBoundingClientRect();
     const first = hits[0].getBoundingClientRect();
     this.goal = this.root.scrollTop + first.top - pane.top - pane.height / 3;
@@ -109,7 +109,12 @@ class Pane {
       this.root.scrollIntoView({ block: "nearest" });
       this.root.classList.add("came");
     }
-    if (focus) hits[0].focus({ preventScroll: true });
+    if (focus) this.focus(hits[0]);
+  }
+
+  focus(node) {
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
   }
 
   // To the chip that led here; the page may have drawn it anew since.

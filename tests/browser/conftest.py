@@ -34,6 +34,10 @@ expect.set_options(timeout=PATIENCE * 1000)
 Serve = Callable[..., str]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", type=Path, help="a folder for pictures of the page, such as docs")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:

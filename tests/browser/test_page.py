@@ -147,7 +147,13 @@ def test_a_running_answer_can_be_stopped_and_what_came_stays(open_page: Open, se
 
 
 @pytest.mark.parametrize(("scheme", "size"), list(product(("light", "dark"), ((1280, 800), (390, 844)))), ids=str)
-def test_nobody_is_kept_out(address: str, open_page: Open, scheme: Any, size: tuple[int, int]) -> None:  # noqa: ANN401
+def test_nobody_is_kept_out(
+    address: str,
+    open_page: Open,
+    scheme: Any,  # noqa: ANN401 - one of Playwright's words
+    size: tuple[int, int],
+    pytestconfig: pytest.Config,
+) -> None:
     page = open_page(address, color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
     ask(page, "Who won the football match?")
     ask(page, "How many captives are still in Gaza?")
@@ -159,6 +165,9 @@ def test_nobody_is_kept_out(address: str, open_page: Open, scheme: Any, size: tu
     ]
     assert bad == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if folder := pytestconfig.getoption("--screenshots", None):
+        page.wait_for_timeout(1000)
+        page.screenshot(path=folder / f"{'desktop' if size[0] > 1000 else 'phone'}{'-dark' * (scheme == 'dark')}.png")
 
 
 def test_on_a_phone_a_chip_leads_to_the_article_and_back(address: str, open_page: Open) -> None:
