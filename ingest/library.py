@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -36,6 +37,8 @@ PATIENCE = 10.0
 EMBEDDED_AT_ONCE = 256
 """Texts whose vectors are written together: about a second's work, and a step of the progress bar."""
 REBUILT_AT_ONCE = 2_000
+ASKED_AT_ONCE = 500
+"""Values in one statement; SQLite takes 32,766."""
 CACHED = 32
 """Articles, and their vectors, kept in memory: 32 long reports take about 20 MB."""
 
@@ -339,11 +342,10 @@ class Library:
     def _embed(self, texts: Sequence[str], progress: Callable[[int, int], None] | None) -> None:
         """Make and keep the vectors that *texts* still lack. They may outlive a failed add: only time is kept so."""
         by_key = {text_key(text): text for text in texts}
-        known = {
-            key
-            for key in by_key
-            if self._maybe_one("select 1 from vector where embedder = ? and sha256 = ?", self.embedder.id, key)
-        }
+        known: set[bytes] = set()
+        for keys in batched(by_key, ASKED_AT_ONCE):
+            statement = f"select sha256 from vector where embedder = ? and sha256 in ({','.join('?' * len(keys))})"  # noqa: S608
+            known.update(key for (key,) in self._all(statement, self.embedder.id, *keys))
         missing = [(key, text) for key, text in by_key.items() if key not in known]
         for start in range(0, len(missing), EMBEDDED_AT_ONCE):
             part = missing[start : start + EMBEDDED_AT_ONCE]
@@ -373,7 +375,7 @@ class Library:
         """Follow a change; where that fails the index stays unstamped, and is made again before it is next used."""
         new = [passage_key(article.id, passage.number) for passage in article.passages] if article else []
         try:
-            self._index.write(gone, new, self.passage_vectors(article) if article else _rows([]))
+            self._index.write(gone, new, self.passage_vectors(article) if article else self._rows([]))
         except IndexDamagedError:
             self._index.close()
 
@@ -396,7 +398,10 @@ class Library:
             REBUILT_AT_ONCE,
         ):
             last = rows[-1][0]
-            yield [passage_key(article, number) for _, article, number, _ in rows], _rows(value for *_, value in rows)
+            yield (
+                [passage_key(article, number) for _, article, number, _ in rows],
+                self._rows(value for *_, value in rows),
+            )
 
     def _search_exactly(self, vector: Vectors, limit: int) -> list[Hit]:
         scored = [
@@ -456,7 +461,7 @@ class Library:
             *(self.embedder.id, id_, version),
         )
         if all(value for (value,) in rows):
-            return _rows(value for (value,) in rows)
+            return self._rows(value for (value,) in rows)
         article = self._article(id_, version)
         return self.embedder.embed([article.quote(span) for span in getattr(article, f"{kind}s")])
 
@@ -471,6 +476,9 @@ class Library:
             self._article.cache_clear()
             self._vectors.cache_clear()
             self._cached_generation = generation
+
+    def _rows(self, blobs: Iterable[bytes]) -> Vectors:
+        return np.frombuffer(b"".join(blobs), "<f4").reshape(-1, self.embedder.dimensions)
 
     # --- SQLite
 
@@ -575,10 +583,11 @@ def _blob(row: Vectors) -> bytes:
     return np.asarray(row, "<f4").tobytes()
 
 
-def _rows(blobs: Iterable[bytes]) -> Vectors:
-    joined = b"".join(blobs)
-    dimensions = 384
-    return np.frombuffer(joined, "<f4").reshape(-1, dimensions)
+def batched(keys: Iterable[bytes], size: int) -> Iterator[tuple[bytes, ...]]:
+    """*keys* in tuples of at most *size*, as itertools has it from Python 3.12 on."""
+    rest = iter(keys)
+    while batch := tuple(islice(rest, size)):
+        yield batch
 
 
 @contextmanager

@@ -1,0 +1,178 @@
+"""Public question sets → what the network is trained on: a question, a window of sentences, and where the answer is.
+
+Read from gzipped JSON lines (names and keys below). Whole articles are held back by `held_back`: what is measured on
+them says how the network does on text it has never seen.
+"""
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from ingest.split import sentences
+
+SQUAD2_HELD_BACK = frozenset({"Harvard_University", "Islamism", "Warsaw"})
+ONE_IN = 10
+"""Of the sets without long articles, the share of contexts that is held back."""
+LENGTHS = (100, 300)
+"""Tokens of a window, drawn evenly: the network must not learn how long a text is."""
+OTHER_PLACE, SWAPPED = 0.6, 0.2
+"""Shares of answerable questions that are asked again of another place of the same article, and with a name swapped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Some paragraphs that follow one another, as sentences."""
+
+    name: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a text, and its answer."""
+
+    question: str
+    text: Text
+    gold: frozenset[int] = frozenset()
+    """The sentences that answer; empty where none does."""
+    span: tuple[int, int, int] | None = None
+    """The sentence with the words that answer, and their start and end in it; None where only sentences are known."""
+    answer: str = ""
+
+
+def rows(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The items of one set."""
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def held_back(name: str) -> bool:
+    """Whether the text called *name* is never trained on."""
+    if name in SQUAD2_HELD_BACK:
+        return True
+    return name.startswith("context:") and sha256(name.encode()).digest()[0] % ONE_IN == 0
+
+
+def all_questions(folder: Path) -> Iterator[Asked]:
+    """Every question of every set, each asked of the whole text it is about."""
+    yield from squad2(folder)
+    for name in ("squad1_subset", "nq_oracle"):
+        yield from _of_contexts(folder, name)
+    yield from _hotpot(folder)
+    yield from _clapnq(folder)
+
+
+def squad2(folder: Path) -> Iterator[Asked]:
+    """SQuAD 2.0: whole articles, and questions made to look answerable."""
+    paragraphs: dict[str, dict[str, tuple[str, tuple[tuple[int, int], ...]]]] = defaultdict(dict)
+    for row in rows(folder, "squad2_paragraphs"):
+        paragraphs[row["title"]][row["id"]] = (row["text"], _spans(row["text"]))
+    texts, firsts = {}, {}
+    for title, parts in paragraphs.items():
+        texts[title] = Text(title, tuple(text[a:b] for text, spans in parts.values() for a, b in spans))
+        first = 0
+        for id_, (_, spans) in parts.items():
+            firsts[id_] = first
+            first += len(spans)
+    for row in rows(folder, "squad2_qa"):
+        title = row["doc_id"].rpartition("#")[0]
+        spans = paragraphs[title][row["doc_id"]][1]
+        asked = Asked(row["question"], texts[title])
+        yield _with_answer(asked, row["answers"][0], spans, firsts[row["doc_id"]]) if row["answers"] else asked
+
+
+def _of_contexts(folder: Path, name: str) -> Iterator[Asked]:
+    for row in rows(folder, name):
+        text, spans = _text(row["context"])
+        yield _with_answer(Asked(row["question"], text), row["answers"][0], spans, 0)
+
+
+def _hotpot(folder: Path) -> Iterator[Asked]:
+    passages = {row["title"]: tuple(s.strip() for s in row["sentences"]) for row in rows(folder, "hotpot_passages")}
+    for row in rows(folder, "hotpot_qa"):
+        for title, number in row["supporting_facts"]:
+            parts = passages.get(title, ())
+            start = parts[number].find(row["answer"]) if number < len(parts) else -1
+            if start >= 0 and row["answer"].lower() not in {"yes", "no"}:
+                text = Text(f"context:{title}", parts)
+                span = (number, start, start + len(row["answer"]))
+                yield Asked(row["question"], text, frozenset({number}), span, row["answer"])
+                break
+
+
+def _clapnq(folder: Path) -> Iterator[Asked]:
+    for name in ("clapnq_dev_answerable", "clapnq_dev_unanswerable"):
+        for row in rows(folder, name):
+            parts = tuple(row["passages"][0]["sentences"])
+            chosen = set(row["output"][0].get("selected_sentences") or ())
+            gold = frozenset(number for number, sentence in enumerate(parts) if sentence in chosen)
+            if gold or name.endswith("unanswerable"):
+                yield Asked(row["input"], Text(f"context:{parts[0]}", parts), gold)
+
+
+def _with_answer(asked: Asked, answer: dict[str, Any], spans: Sequence[tuple[int, int]], first: int) -> Asked:
+    start, words = answer["answer_start"], answer["text"]
+    for number, (a, b) in enumerate(spans):
+        if a <= start < b:
+            place = first + number
+            return replace(
+                asked,
+                gold=frozenset({place}),
+                span=(place, start - a, min(start + len(words), b) - a),
+                answer=words,
+            )
+    return asked
+
+
+@cache
+def _text(context: str) -> tuple[Text, tuple[tuple[int, int], ...]]:
+    spans = _spans(context)
+    return Text(f"context:{context}", tuple(context[a:b] for a, b in spans)), spans
+
+
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((sentence.start, sentence.end) for sentence in sentences(text))
+
+
+def with_negatives(questions: Sequence[Asked], random: Random) -> Iterator[Asked]:
+    """*questions*, and among them ones that their text does not answer: the same with another name or number in them."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for asked in questions:
+        if asked.answer:
+            names[asked.text.name].update(_names(asked.question), [asked.answer])
+    for asked in questions:
+        yield asked
+        own = _names(asked.question)
+        if asked.span and own and random.random() < SWAPPED:
+            out = random.choice(own)
+            same_kind = [
+                name
+                for name in sorted(names[asked.text.name])
+                if name[0].isdigit() == out[0].isdigit() and name.lower() not in asked.question.lower()
+            ]
+            if same_kind:
+                yield Asked(asked.question.replace(out, random.choice(same_kind)), asked.text)
+
+
+def _names(question: str) -> list[str]:
+    """Runs of capitalised words and numbers of *question*, its first word apart."""
+    words = question.rstrip("?").split()
+    found: list[str] = []
+    run: list[str] = []
+    for before, word in pairwise([*words, ""]):
+        if run and (before[0].isupper() or before[0].isdigit()):
+            run.append(before)
+        elif before[0].isupper() or before[0].isdigit():
+            run = [before]
+        if run and not (word[:1].isupper() or word[:1].isdigit()):
+            found.append(" ".join(run))
+            run = []
+    return [name for name in found if not question.startswith(name)]

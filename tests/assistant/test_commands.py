@@ -1,0 +1,77 @@
+"""`python -m assistant`: what a person reads, and what a script gets."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.__main__ import main
+from ingest import ingest
+
+TEXT = "The council closed the bridge on Monday. A ferry carries 300 people a day across the river."
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "bridge.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_the_answer_is_printed_with_its_source(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["How many people does the ferry carry?", "--article", str(path)]) == 0
+    said = capsys.readouterr().out
+
+    assert "A ferry carries 300 people a day across the river. [1]" in said
+    assert "characters 41–91" in said
+
+
+def test_what_the_article_does_not_say_has_an_exit_code_of_its_own(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["Who won the football match?", "--article", str(path)]) == 2
+    assert "What comes closest:" in capsys.readouterr().out
+
+
+def test_json_holds_the_whole_answer(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["How many people does the ferry carry?", "--article", str(path), "--json"])
+    answered = json.loads(capsys.readouterr().out)
+    cited = answered["citations"][0]
+
+    assert TEXT[cited["start"] : cited["end"]] == cited["quote"]
+    assert answered["answered"] is True
+
+
+def test_without_an_article_the_library_is_asked(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["How many people does the ferry carry?"]) == 1
+    assert "The library is empty. Add an article first" in capsys.readouterr().err
+
+    ingest(path)
+    assert main(["How many people does the ferry carry?"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [("", "The question is empty."), (" \n", "The question is empty."), ("x" * 10_000, "has 10,000 characters")],
+)
+def test_a_question_that_cannot_be_used_is_one_line(
+    question: str, says: str, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([question, "--article", str(path)]) == 1
+    said = capsys.readouterr().err
+
+    assert says in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("question", ["加沙还有多少人质？", "كم عدد الرهائن؟", "😀", "\ud83d", "?!", "Ж" * 500])
+def test_a_question_in_any_script_gets_a_sane_answer(
+    question: str, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([question, "--article", str(path)]) in {0, 2}
+    assert capsys.readouterr().err == ""
+
+
+def test_an_unknown_article_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["Who?", "--article", "Nowhere"]) == 1
+    assert "No article is called 'Nowhere'." in capsys.readouterr().err

@@ -1,0 +1,135 @@
+"""`python -m ingest`, and what it says of input that nobody should have to give."""
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest import Library
+from ingest.__main__ import main
+
+BRIDGE = "The council closed the bridge on Monday. A ferry carries 300 people a day."
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command; its exit code, output and errors."""
+
+    def command(*words: object) -> tuple[int, str, str]:
+        code = main([str(word) for word in words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def test_files_and_folders_are_added_and_counted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    (tmp_path / "deep" / "ferry.md").write_text("# The ferry\n\nIt sails at noon.", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    code, out, err = run(tmp_path)
+
+    assert (code, err) == (0, "")
+    assert "The ferry" in out
+    assert out.endswith("2 added, 0 updated, 0 unchanged, 0 failed\n")
+    assert run(tmp_path)[1].endswith("0 added, 0 updated, 2 unchanged, 0 failed\n")
+
+
+def test_standard_input_is_an_article(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BRIDGE.encode())))
+
+    assert run("-")[1].startswith("added ")
+
+
+def test_the_list_names_each_article_and_remove_forgets_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bridge.md").write_text(f"---\ntitle: Bridge\ndate: 2025-03-04\n---\n{BRIDGE}", encoding="utf-8")
+    run(tmp_path / "bridge.md")
+    line = run("list")[1]
+
+    assert "2025-03-04  Bridge  (version 1, 1 passages)" in line
+    assert run("remove", line.split()[0])[1].startswith("removed ")
+    assert run("list")[1] == ""
+    assert run("remove", "Bridge")[0] == 1
+
+
+def test_rebuild_says_what_the_index_holds(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    run(tmp_path / "bridge.txt")
+
+    assert run("rebuild")[1] == "rebuilt the vector index: 1 passages\n"
+
+
+BAD: dict[str, bytes] = {
+    "empty.txt": b"",
+    "blank.txt": b" \n\t\n",
+    "binary.txt": bytes(range(256)) * 20,
+    "huge.txt": b"All work and no play. " * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_article_is_told_in_one_line_and_the_rest_is_added(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(BAD[name])
+    (tmp_path / "good.txt").write_text(BRIDGE, encoding="utf-8")
+    code, out, err = run(tmp_path / name, tmp_path / "good.txt")
+
+    assert code == 1
+    assert err.startswith("error: ")
+    assert name in err
+    assert err.count("\n") == 1
+    assert "1 added" in out
+    with Library.open() as library:
+        assert len(library.listings()) == 1
+
+
+GOOD: dict[str, bytes] = {
+    "utf-16": BRIDGE.encode("utf-16"),
+    "latin-1": BRIDGE.replace("a day", "à la fois").encode("latin-1"),
+    "a byte-order mark": b"\xef\xbb\xbf" + BRIDGE.encode(),
+    "one sentence of 100,000 characters": b"The bridge " + b"is long and " * 8_400 + b"it is closed.",
+    "Windows line ends": BRIDGE.replace(". ", ".\r\n\r\n").encode(),
+}
+
+
+@pytest.mark.parametrize("data", GOOD.values(), ids=GOOD)
+def test_what_can_be_read_is_added(run: Run, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "article.txt").write_bytes(data)
+    code, out, err = run(tmp_path / "article.txt")
+
+    assert (code, err) == (0, "")
+    assert out.startswith("added ")
+    with Library.open() as library:
+        article = library.article(library.listings()[0].id)
+        assert "bridge" in article.text
+        assert "\ufeff" not in article.text
+
+
+def test_a_path_that_leads_nowhere_is_told(run: Run) -> None:
+    code, _, err = run("/no/such/file.txt")
+
+    assert (code, err.count("\n")) == (1, 1)
+    assert "/no/such/file.txt" in err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text(BRIDGE, encoding="utf-8")
+    (tmp_path / "secret.txt").chmod(0)
+
+    assert "permission" in run(tmp_path / "secret.txt")[2]
+
+
+def test_a_home_that_cannot_be_written_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    monkeypatch.setenv("ASSISTANT_HOME", "/proc/nowhere")
+    code, _, err = run(tmp_path / "bridge.txt")
+
+    assert (code, err.count("\n")) == (1, 1)
+    assert "ASSISTANT_HOME" in err
