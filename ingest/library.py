@@ -5,8 +5,6 @@ a time, any number read. An article is written whole, in one transaction, or not
 """
 
 import os
-import sqlite3
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,13 +15,14 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from ingest.article import Article, Passage, Sentence
+from ingest.database import Database, explained
 from ingest.embed import BundledEmbedder, Embedder, Vectors, bundled
 from ingest.errors import ArticleNotFound, LibraryBusy, LibraryUnusable
 from ingest.vectors import Index, IndexDamagedError
@@ -81,12 +80,11 @@ class Hit:
 class Library:
     """All articles of one home folder; open it with `Library.open()`. Several threads may share one."""
 
-    def __init__(self, home: Path, embedder: Embedder | None, connection: sqlite3.Connection) -> None:
+    def __init__(self, home: Path, embedder: Embedder | None, database: Database) -> None:
         self.home = home
         self._given_embedder = embedder
-        self._connection = connection
+        self._database = database
         self._index = Index(home / "chroma")
-        self._lock = threading.RLock()
         self._writer = FileLock(home / "write.lock", timeout=PATIENCE)
         self._cached_generation = -1
         self._article = lru_cache(CACHED)(self._load)
@@ -100,25 +98,22 @@ class Library:
         LibraryUnusable if it cannot be read or written, is damaged, or was made by a newer release or another embedder.
         """
         home = (home or default_home()).expanduser().absolute()
-        with _explained(home):
+        with explained(home):
             home.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(home / "library.sqlite3", check_same_thread=False, isolation_level=None)
+            database = Database(home / "library.sqlite3")
             try:
-                connection.execute("pragma journal_mode = wal")
-                connection.execute("pragma foreign_keys = on")
-                connection.execute("pragma busy_timeout = 10000")
-                library = cls(home, embedder, connection)
+                library = cls(home, embedder, database)
                 library._prepare()
             except BaseException:
-                connection.close()
+                database.close()
                 raise
         return library
 
     def close(self) -> None:
         """Let go of all files."""
-        with self._lock:
+        with self._database.lock:
             self._index.close()
-            self._connection.close()
+            self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -136,7 +131,7 @@ class Library:
     @property
     def generation(self) -> int:
         """Counts the changes; 0 in a library that never held an article."""
-        return int(self._one("select value from meta where key = 'generation'")[0])
+        return int(self._database.one("select value from meta where key = 'generation'")[0])
 
     def add(self, articles: Iterable[Article], progress: Callable[[int, int], None] | None = None) -> list[Added]:
         """Keep *articles*, each whole or not at all; a changed one becomes a new version of the same id.
@@ -163,7 +158,7 @@ class Library:
 
     def listings(self) -> tuple[Listing, ...]:
         """Every article's newest version, in the order they were first added."""
-        rows = self._all(
+        rows = self._database.all(
             """select a.id, v.number, v.title, v.author, v.published, v.url, v.source, v.words,
                       (select count(*) from sentence s where s.article = a.id and s.version = a.version),
                       (select count(*) from passage p where p.article = a.id and p.version = a.version)
@@ -187,10 +182,10 @@ class Library:
 
     def article(self, id_: str, version: int | None = None) -> Article:
         """The newest or the given *version*. Raises ArticleNotFound."""
-        with self._lock:
+        with self._database.lock:
             self._forget_if_changed()
             if version is None:
-                row = self._maybe_one("select version from article where id = ?", id_)
+                row = self._database.maybe_one("select version from article where id = ?", id_)
                 if row is None:
                     message = f"No article of the library has the id {id_!r}. `python -m ingest list` shows all."
                     raise ArticleNotFound(message)
@@ -226,10 +221,10 @@ class Library:
         with self._writing():
             self._mend_index()
             gone = [passage_key(id_, passage.number) for passage in self.article(id_).passages]
-            with self._transaction():
+            with self._database.transaction():
                 self._drop_words(id_)
-                self._run("delete from article where id = ?", id_)
-                self._run(
+                self._database.run("delete from article where id = ?", id_)
+                self._database.run(
                     """delete from vector where sha256 not in
                        (select sha256 from sentence union all select sha256 from passage)"""
                 )
@@ -257,7 +252,7 @@ class Library:
         if not terms:
             return []
         match = " OR ".join(f'"{term}"' for term in terms)
-        rows = self._all(
+        rows = self._database.all(
             """select p.article, p.number, w.rank from words w join passage p on p.rowid = w.rowid
                where words match ? order by w.rank limit ?""",
             match,
@@ -271,7 +266,7 @@ class Library:
         Answered from the vector index, made again first if it disagrees with the library; exactly, from the library
         itself, while another process is writing.
         """
-        with self._lock:
+        with self._database.lock:
             count = self._passage_count()
             if not count:
                 return []
@@ -292,7 +287,7 @@ class Library:
 
     def _add(self, article: Article, progress: Callable[[int, int], None] | None) -> tuple[Added, list[str]]:
         """Write one article; also the keys of the passages that its new version no longer has."""
-        row = self._maybe_one("select version from article where id = ?", article.id)
+        row = self._database.maybe_one("select version from article where id = ?", article.id)
         old = self.article(article.id) if row else None
         if old and _same(old, article):
             return Added(old, "unchanged"), []
@@ -300,13 +295,13 @@ class Library:
         sentences = [article.quote(sentence) for sentence in article.sentences]
         passages = [article.quote(passage) for passage in article.passages]
         self._embed(sentences + passages, progress)
-        with self._transaction():
+        with self._database.transaction():
             if old:
                 self._drop_words(article.id)
-                self._run("update article set version = ? where id = ?", article.version, article.id)
+                self._database.run("update article set version = ? where id = ?", article.version, article.id)
             else:
                 order = "(select coalesce(max(added), 0) + 1 from article)"
-                self._run(f"insert into article values (?, {order}, 1)", article.id)  # noqa: S608 - a constant
+                self._database.run(f"insert into article values (?, {order}, 1)", article.id)  # noqa: S608 - a constant
             self._insert(article)
             self._next_generation()
         gone = [passage_key(old.id, passage.number) for passage in old.passages[len(article.passages) :]] if old else []
@@ -317,27 +312,25 @@ class Library:
         facts = (article.title, article.title_is_made, article.author, published, article.url, article.source)
         words = len(article.text.split())
         key = (article.id, article.version)
-        self._run(
+        self._database.run(
             "insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(*key, article.text, article.sha256, *facts, words),
         )
-        with self._lock:
-            self._connection.executemany(
-                "insert into sentence values (?, ?, ?, ?, ?, ?)",
-                ((*key, s.number, s.start, s.end, text_key(article.quote(s))) for s in article.sentences),
+        self._database.run_many(
+            "insert into sentence values (?, ?, ?, ?, ?, ?)",
+            ((*key, s.number, s.start, s.end, text_key(article.quote(s))) for s in article.sentences),
+        )
+        for p in article.passages:
+            text = article.quote(p)
+            rowid = self._database.run(
+                'insert into passage (article, version, number, start, "end", first, last, sha256)'
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                *(*key, p.number, p.start, p.end, p.first, p.last, text_key(text)),
             )
-            for p in article.passages:
-                text = article.quote(p)
-                row = (*key, p.number, p.start, p.end, p.first, p.last, text_key(text))
-                rowid = self._connection.execute(
-                    'insert into passage (article, version, number, start, "end", first, last, sha256)'
-                    " values (?, ?, ?, ?, ?, ?, ?, ?)",
-                    row,
-                ).lastrowid
-                self._connection.execute("insert into words (rowid, text) values (?, ?)", (rowid, text))
+            self._database.run("insert into words (rowid, text) values (?, ?)", rowid, text)
 
     def _drop_words(self, id_: str) -> None:
-        self._run("delete from words where rowid in (select rowid from passage where article = ?)", id_)
+        self._database.run("delete from words where rowid in (select rowid from passage where article = ?)", id_)
 
     def _embed(self, texts: Sequence[str], progress: Callable[[int, int], None] | None) -> None:
         """Make and keep the vectors that *texts* still lack. They may outlive a failed add: only time is kept so."""
@@ -345,13 +338,13 @@ class Library:
         known: set[bytes] = set()
         for keys in batched(by_key, ASKED_AT_ONCE):
             statement = f"select sha256 from vector where embedder = ? and sha256 in ({','.join('?' * len(keys))})"  # noqa: S608
-            known.update(key for (key,) in self._all(statement, self.embedder.id, *keys))
+            known.update(key for (key,) in self._database.all(statement, self.embedder.id, *keys))
         missing = [(key, text) for key, text in by_key.items() if key not in known]
         for start in range(0, len(missing), EMBEDDED_AT_ONCE):
             part = missing[start : start + EMBEDDED_AT_ONCE]
             vectors = self.embedder.embed([text for _, text in part])
-            with self._transaction():
-                self._connection.executemany(
+            with self._database.transaction():
+                self._database.run_many(
                     "insert or ignore into vector values (?, ?, ?)",
                     ((self.embedder.id, key, _blob(row)) for (key, _), row in zip(part, vectors, strict=True)),
                 )
@@ -388,7 +381,7 @@ class Library:
     def _indexed(self) -> Iterator[tuple[list[str], Vectors]]:
         """The key and vector of every newest passage, in batches."""
         last = 0
-        while rows := self._all(
+        while rows := self._database.all(
             """select p.rowid, p.article, p.number, v.value from passage p
                join article a on a.id = p.article and a.version = p.version
                join vector v on v.sha256 = p.sha256 and v.embedder = ?
@@ -415,7 +408,7 @@ class Library:
     # --- reading
 
     def _load(self, id_: str, version: int) -> Article:
-        row = self._maybe_one(
+        row = self._database.maybe_one(
             """select text, title, title_is_made, author, published, url, source from version
                where article = ? and number = ?""",
             id_,
@@ -426,8 +419,8 @@ class Library:
             raise ArticleNotFound(message)
         text, title, title_is_made, author, published, url, source = row
         where = "where article = ? and version = ? order by number"
-        sentences = self._all(f'select number, start, "end" from sentence {where}', id_, version)  # noqa: S608
-        passages = self._all(f'select number, start, "end", first, last from passage {where}', id_, version)  # noqa: S608
+        sentences = self._database.all(f'select number, start, "end" from sentence {where}', id_, version)  # noqa: S608
+        passages = self._database.all(f'select number, start, "end", first, last from passage {where}', id_, version)  # noqa: S608
         return Article(
             id=id_,
             version=version,
@@ -443,9 +436,9 @@ class Library:
         )
 
     def _vectors_of(self, article: Article, kind: Literal["sentence", "passage"]) -> Vectors:
-        with self._lock:
+        with self._database.lock:
             self._forget_if_changed()
-            kept = self._maybe_one(
+            kept = self._database.maybe_one(
                 "select 1 from version where article = ? and number = ? and sha256 = ?",
                 *(article.id, article.version, article.sha256),
             )
@@ -455,7 +448,7 @@ class Library:
         return self.embedder.embed([article.quote(span) for span in spans])
 
     def _load_vectors(self, id_: str, version: int, kind: Literal["sentence", "passage"]) -> Vectors:
-        rows = self._all(
+        rows = self._database.all(
             f"""select v.value from {kind} s left join vector v on v.sha256 = s.sha256 and v.embedder = ?
                 where s.article = ? and s.version = ? order by s.number""",  # noqa: S608 - one of two names of ours
             *(self.embedder.id, id_, version),
@@ -467,7 +460,9 @@ class Library:
 
     def _passage_count(self) -> int:
         return int(
-            self._one("select count(*) from passage p join article a on a.id = p.article and a.version = p.version")[0]
+            self._database.one(
+                "select count(*) from passage p join article a on a.id = p.article and a.version = p.version"
+            )[0]
         )
 
     def _forget_if_changed(self) -> None:
@@ -484,15 +479,15 @@ class Library:
 
     def _prepare(self) -> None:
         """Make the tables, or see whether they are ours."""
-        version = self._one("pragma user_version")[0]
+        version = self._database.one("pragma user_version")[0]
         if version == 0:
             with self._writing():
-                if self._one("pragma user_version")[0] == 0:  # nobody was quicker
+                if self._database.one("pragma user_version")[0] == 0:  # nobody was quicker
                     self._create()
         elif version != SCHEMA:
             message = f"The library in {self.home} was made by a newer release. Update Article Assistant."
             raise LibraryUnusable(message)
-        made_with = self._one("select value from meta where key = 'embedder'")[0]
+        made_with = self._database.one("select value from meta where key = 'embedder'")[0]
         wanted = self._given_embedder.id if self._given_embedder else DEFAULT_EMBEDDER
         if made_with != wanted:
             message = (
@@ -504,20 +499,20 @@ class Library:
     def _create(self) -> None:
         schema = files("ingest").joinpath("schema.sql").read_text(encoding="utf-8")
         embedder = self._given_embedder.id if self._given_embedder else DEFAULT_EMBEDDER
-        with self._transaction():
+        with self._database.transaction():
             for statement in schema.split(";\n"):
                 if statement.strip():
-                    self._run(statement)
-            self._run("insert into meta values ('generation', '0'), ('embedder', ?)", embedder)
-            self._run(f"pragma user_version = {SCHEMA}")
+                    self._database.run(statement)
+            self._database.run("insert into meta values ('generation', '0'), ('embedder', ?)", embedder)
+            self._database.run(f"pragma user_version = {SCHEMA}")
 
     def _next_generation(self) -> None:
-        self._run("update meta set value = value + 1 where key = 'generation'")
+        self._database.run("update meta set value = value + 1 where key = 'generation'")
 
     @contextmanager
     def _writing(self, patience: float = PATIENCE) -> Iterator[None]:
         """Hold the writer lock. Raises LibraryBusy when another process does not let go of it within *patience*."""
-        with self._lock, _explained(self.home):
+        with self._database.lock, explained(self.home):
             try:
                 self._writer.acquire(timeout=patience)
             except Timeout as error:
@@ -527,34 +522,6 @@ class Library:
                 yield
             finally:
                 self._writer.release()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """All or nothing."""
-        with self._lock:
-            self._connection.execute("begin immediate")
-            try:
-                yield
-                self._connection.execute("commit")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("rollback")
-                raise
-
-    def _run(self, statement: str, *values: object) -> None:
-        with self._lock:
-            self._connection.execute(statement, values)
-
-    def _all(self, statement: str, *values: object) -> list[Any]:
-        with self._lock, _explained(self.home):
-            return self._connection.execute(statement, values).fetchall()
-
-    def _maybe_one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row is what its statement selects
-        with self._lock, _explained(self.home):
-            return self._connection.execute(statement, values).fetchone()
-
-    def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - likewise
-        return self._maybe_one(statement, *values)
 
 
 def default_home() -> Path:
@@ -588,31 +555,3 @@ def batched(keys: Iterable[bytes], size: int) -> Iterator[tuple[bytes, ...]]:
     rest = iter(keys)
     while batch := tuple(islice(rest, size)):
         yield batch
-
-
-@contextmanager
-def _explained(home: Path) -> Iterator[None]:
-    """Say what SQLite or the file system refuses in words that help."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        said = str(error)
-        message = f"The library in {home} cannot be used: {said}. {_cure(said)}"
-        raise LibraryUnusable(message) from error
-    except OSError as error:
-        said = error.strerror or str(error)
-        message = f"The library in {home} cannot be used: {said}. {_cure(said)}"
-        raise LibraryUnusable(message) from error
-
-
-def _cure(said: str) -> str:
-    cures = {
-        "full": "Free some disk space and try again; what was there before is safe.",
-        "No space": "Free some disk space and try again; what was there before is safe.",
-        "not a database": "Move library.sqlite3 away, or restore it from a backup.",
-        "malformed": "Move library.sqlite3 away, or restore it from a backup.",
-        "fts5": "This Python's SQLite lacks full-text search (FTS5): install another build of Python.",
-        "locked": "Another program holds it: try again when that is done.",
-    }
-    default = "See that the folder can be written, or set ASSISTANT_HOME to another."
-    return next((cure for part, cure in cures.items() if part in said), default)

@@ -268,12 +268,12 @@ def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_and_what_was_there_is_kept(library: Library) -> None:
     library.add([edited(BRIDGE)])
-    pages = library._one("pragma page_count")[0]
-    library._run(f"pragma max_page_count = {pages + 5}")
+    pages = library._database.one("pragma page_count")[0]
+    library._database.run(f"pragma max_page_count = {pages + 5}")
 
     with pytest.raises(LibraryUnusable, match="Free some disk space"):
         library.add([read_text(" ".join(f"Sentence {n} about zebras." for n in range(2000)))])
-    library._run("pragma max_page_count = 1000000")
+    library._database.run("pragma max_page_count = 1000000")
     assert [listing.sentences for listing in library.listings()] == [3]
     assert found(library, "ferry")
 
@@ -281,7 +281,7 @@ def test_a_full_disk_is_told_and_what_was_there_is_kept(library: Library) -> Non
 def test_vectors_lost_from_the_library_are_made_again(library: Library) -> None:
     article = library.add([edited(BRIDGE)])[0].article
     expected = library.sentence_vectors(article)
-    library._run("delete from vector")
+    library._database.run("delete from vector")
     library._vectors.cache_clear()
 
     assert library.sentence_vectors(article) == pytest.approx(expected)

@@ -1,0 +1,96 @@
+"""SQLite for several threads of one process, and what it refuses in words that help."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import LibraryUnusable
+
+
+class Database:
+    """One SQLite file; statements run one at a time. All but those of a transaction raise LibraryUnusable."""
+
+    def __init__(self, path: Path) -> None:
+        self._home = path.parent
+        self.lock = threading.RLock()
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        try:
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.execute("pragma foreign_keys = on")
+            self._connection.execute("pragma busy_timeout = 10000")
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self.lock:
+            self._connection.close()
+
+    def run(self, statement: str, *values: object) -> int | None:
+        """Run one statement; returns the rowid of what it inserted."""
+        with self.lock:
+            return self._connection.execute(statement, values).lastrowid
+
+    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement for each of *rows*."""
+        with self.lock:
+            self._connection.executemany(statement, rows)
+
+    def all(self, statement: str, *values: object) -> list[Any]:
+        """Every row."""
+        with self.lock, explained(self._home):
+            return self._connection.execute(statement, values).fetchall()
+
+    def maybe_one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row is what its statement selects
+        """The first row, or None."""
+        with self.lock, explained(self._home):
+            return self._connection.execute(statement, values).fetchone()
+
+    def one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - likewise
+        """The first row of a statement that always has one."""
+        return self.maybe_one(statement, *values)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        with self.lock:
+            self._connection.execute("begin immediate")
+            try:
+                yield
+                self._connection.execute("commit")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("rollback")
+                raise
+
+
+@contextmanager
+def explained(home: Path) -> Iterator[None]:
+    """Say what SQLite or the file system refuses in words that help."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        said = str(error)
+        message = f"The library in {home} cannot be used: {said}. {_cure(said)}"
+        raise LibraryUnusable(message) from error
+    except OSError as error:
+        said = error.strerror or str(error)
+        message = f"The library in {home} cannot be used: {said}. {_cure(said)}"
+        raise LibraryUnusable(message) from error
+
+
+def _cure(said: str) -> str:
+    cures = {
+        "full": "Free some disk space and try again; what was there before is safe.",
+        "No space": "Free some disk space and try again; what was there before is safe.",
+        "not a database": "Move library.sqlite3 away, or restore it from a backup.",
+        "malformed": "Move library.sqlite3 away, or restore it from a backup.",
+        "fts5": "This Python's SQLite lacks full-text search (FTS5): install another build of Python.",
+        "locked": "Another program holds it: try again when that is done.",
+    }
+    default = "See that the folder can be written, or set ASSISTANT_HOME to another."
+    return next((cure for part, cure in cures.items() if part in said), default)
