@@ -25,76 +25,34 @@ _NUMBER = re.compile(
 )
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|„([^“”]+)[“”]|‘([^’]{3,})’(?!\w)")
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS = "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
 _WORDS = {word: n for n, word in enumerate(_UNITS.split())}
 _WORDS |= {word: n for n, word in enumerate(_ORDINALS.split()) if n}
-_WORDS |= {word: n * 10 for n, word in enumerate(_TENS.split()) if n > 1} | {
-    "twentieth": 20,
-    "thirtieth": 30,
-    "dozen": 12,
-}
+_WORDS |= {word: n * 10 for n, word in enumerate(_TENS.split()) if n > 1}
+_WORDS |= {"twentieth": 20, "thirtieth": 30, "dozen": 12}
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SCALES |= {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_YEAR = "january february march april may june july august september october november december"
+_WEEK = "monday tuesday wednesday thursday friday saturday sunday"
+_MONTHS, _DAYS = _YEAR.split(), _WEEK.split()
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SHORT_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?=\s*\d)")
 
-_NO = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "neither",
-        "nor",
-        "without",
-        "cannot",
-        "hardly",
-        "barely",
-        "n't",
-    ]
-)
-_NO_VERBS = frozenset(
-    [
-        "deny",
-        "denies",
-        "denied",
-        "refuse",
-        "refuses",
-        "refused",
-        "fail",
-        "fails",
-        "failed",
-        "reject",
-        "rejects",
-        "rejected",
-        "lack",
-        "lacks",
-        "lacked",
-    ]
+_NO = _set("not no never none nobody nothing neither nor without cannot hardly barely n't")
+_NO_VERBS = _set(
+    "deny denies denied refuse refuses refused fail fails failed reject rejects rejected lack lacks lacked"
 )
 _OPPOSITES = [
-    (frozenset(a.split()), frozenset(b.split()))
+    (_set(a), _set(b))
     for a, b in (
         (
             "rose rise rises risen rising increase increased increases grew grow grown up",
@@ -110,197 +68,19 @@ _OPPOSITES = [
         ("men man male", "women woman female"),
     )
 ]
-_MEASURES = frozenset(
-    [
-        "second",
-        "minute",
-        "hour",
-        "day",
-        "week",
-        "month",
-        "year",
-        "decade",
-        "century",
-        "metre",
-        "meter",
-        "kilometre",
-        "kilometer",
-        "mile",
-        "foot",
-        "feet",
-        "inch",
-        "yard",
-        "gram",
-        "kilogram",
-        "kg",
-        "km",
-        "cm",
-        "mm",
-        "tonne",
-        "ton",
-        "pound",
-        "ounce",
-        "litre",
-        "liter",
-        "gallon",
-        "degree",
-        "celsius",
-        "fahrenheit",
-        "dollar",
-        "euro",
-        "yen",
-        "rupee",
-        "acre",
-        "hectare",
-        "percent",
-    ]
+_MEASURES = _set(
+    "second minute hour day week month year decade century metre meter kilometre kilometer mile foot feet inch yard "
+    "gram kilogram kg km cm mm tonne ton pound ounce litre liter gallon degree celsius fahrenheit dollar euro yen "
+    "rupee acre hectare percent"
 )
-_FUNCTION = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "its",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "they",
-        "them",
-        "their",
-        "we",
-        "us",
-        "our",
-        "you",
-        "your",
-        "i",
-        "my",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "and",
-        "or",
-        "but",
-        "if",
-        "so",
-        "as",
-        "than",
-        "then",
-        "there",
-        "here",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "into",
-        "onto",
-        "over",
-        "under",
-        "with",
-        "within",
-        "about",
-        "against",
-        "between",
-        "through",
-        "during",
-        "before",
-        "after",
-        "since",
-        "until",
-        "up",
-        "down",
-        "out",
-        "off",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "am",
-        "do",
-        "does",
-        "did",
-        "done",
-        "has",
-        "have",
-        "had",
-        "having",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "not",
-        "no",
-        "nor",
-        "also",
-        "too",
-        "very",
-        "just",
-        "only",
-        "both",
-        "each",
-        "all",
-        "any",
-        "some",
-        "such",
-        "other",
-        "more",
-        "most",
-        "many",
-        "much",
-        "few",
-        "own",
-        "same",
-        "while",
-        "because",
-        "although",
-        "though",
-        "however",
-        "according",
-        "said",
-        "says",
-        "say",
-        "told",
-        "added",
-        "noted",
-        "stated",
-        "article",
-        "per",
-        "yes",
-        "however",
-        "meanwhile",
-        "moreover",
-        "later",
-        "earlier",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "n't",
-        "s",
-    ]
+_FUNCTION = _set(
+    "a an the this that these those it its he him his she her they them their we us our you your i my who whom whose "
+    "which what when where why how and or but if so as than then there here of in on at by for from to into onto over "
+    "under with within about against between through during before after since until up down out off is are was were "
+    "be been being am do does did done has have had having will would shall should can could may might must not no "
+    "nor also too very just only both each all any some such other more most many much few own same while because "
+    "although though however according said says say told added noted stated article per yes meanwhile moreover later "
+    "earlier today yesterday tomorrow n't s"
 )
 _LONG_NAME = re.compile(r"[A-Z]\w+(?:(?:\s+(?:of|the|for|and))*\s+[A-Z]\w+)+")
 _COMMON_ENDING = re.compile(r"(?:ers|ors|ing|ly|ed|ists|ions?|ments?|ials|ees|ness|ities|ity)$")
