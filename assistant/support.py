@@ -46,6 +46,14 @@ _WEEK = "monday tuesday wednesday thursday friday saturday sunday"
 _MONTHS, _DAYS = _YEAR.split(), _WEEK.split()
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SHORT_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?=\s*\d)")
+_MONTH = "|".join(month.title() for month in _MONTHS)
+_DAYS_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?(?:(?:\s?[,–-]\s?| and | or | to )\d{1,2}(?:st|nd|rd|th)?)*"
+_DATE = re.compile(
+    rf"(?:\b(?P<before>{_DAYS_OF_MONTH})\s(?:of\s)?)?\b(?P<month>{_MONTH})\b"
+    rf"(?:\s(?P<after>{_DAYS_OF_MONTH})(?!\d|\s(?:{_MONTH})\b))?(?:,?\s(?P<year>\d{{4}})\b)?"
+)
+_MAY = re.compile(r"(?:(?<=\d )|(?<=\b[Ii]n )|(?<=\bof ))May\b|\bMay(?= \d)")
+"""The month, not the verb."""
 
 _NO = _set("not no never none nobody nothing neither nor without cannot hardly barely n't")
 _NO_VERBS = _set(
@@ -107,7 +115,8 @@ def support(sentence: str, quotes: Sequence[str], published: Sequence[date | Non
 def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | None]) -> list[str]:
     """The quotations, numbers, dates, units and names of the sentence that no quote holds, as they stand in it."""
     quoted = [_words(quote) for quote in quotes]
-    held = {word for words in quoted for word in words}
+    held = {word for words in quoted for word in words} | {word for q in quotes for word in _words(_spelt_dates(q))}
+    dates = [date for quote in quotes for date in _dates(quote).values()]
     numbers = {number for quote in quotes for number in _numbers(quote).values()}
     for number, quote in enumerate(quotes):
         when = published[number] if number < len(published) else None
@@ -115,6 +124,7 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
             held_dates = list(_resolved(quote, when))
             numbers |= {(Decimal(part), "") for day in held_dates for part in (day.day, day.year)}
             held |= {word for day in held_dates for word in (_MONTHS[day.month - 1], _DAYS[day.weekday()])}
+            dates += [(frozenset({str(day.day)}), _MONTHS[day.month - 1], str(day.year)) for day in held_dates]
     bare = {value for value, _ in numbers}
     missing = [
         f"“{said}”"
@@ -133,6 +143,7 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
         for word in _words(sentence)
         if word.rstrip("s") in _MEASURES | {"feet"} and _stem(word) not in stems and not _as_sign(word, quotes)
     ]
+    missing += [shown for shown, date in _dates(sentence).items() if date[1] in held and not _fits(date, dates)]
     held |= {word for name in _LONG_NAME.findall(sentence) if _initials(name) in held for word in _words(name)}
     missing += [name for name in _names(sentence) if not _named(name, held, quotes)]
     return list(dict.fromkeys(missing))
@@ -235,6 +246,36 @@ def _value(words: Sequence[str]) -> Decimal:
     return Decimal(whole + part)
 
 
+_Date = tuple[frozenset[str], str, str]
+"""Days, month and year; empty where none is named."""
+
+
+def _spelt_dates(text: str) -> str:
+    """`2024-03-26` and `26 Mar.` as `26 March …`."""
+    text = _SHORT_MONTH.sub(lambda short: next(m for m in _MONTHS if m.startswith(short[1][:3].lower())).title(), text)
+    return _ISO.sub(lambda day: f"{int(day[3])} {_MONTHS[(int(day[2]) - 1) % 12].title()} {day[1]}", text)
+
+
+def _dates(text: str) -> dict[str, _Date]:
+    """Each date that names a month and more, as it stands → what it names."""
+    dates: dict[str, _Date] = {}
+    for found in _DATE.finditer(_spelt_dates(text)):
+        days = frozenset(re.findall(r"\d+", f"{found['before'] or ''} {found['after'] or ''}"))
+        if days or found["year"]:
+            dates[found[0]] = (days, found["month"].lower(), found["year"] or "")
+    return dates
+
+
+def _fits(date: _Date, held: Sequence[_Date]) -> bool:
+    """Whether one of the *held* dates of that month contradicts *date* in nothing; or none has that month."""
+    days, month, year = date
+    same = [(other_days, other_year) for other_days, other_month, other_year in held if other_month == month]
+    return not same or any(
+        (not days or not other_days or days <= other_days) and (not year or not other_year or year == other_year)
+        for other_days, other_year in same
+    )
+
+
 def _resolved(quote: str, published: date) -> Iterator[date]:
     """The days that the quote's `today`, `Monday` or `9 January` can mean in an article of that date."""
     words = set(_words(quote))
@@ -255,10 +296,8 @@ def _as_sign(word: str, quotes: Sequence[str]) -> bool:
 
 def _names(sentence: str) -> Iterator[str]:
     """The capitalised words that a beginning does not explain; months and weekdays among them."""
-    sentence = _SHORT_MONTH.sub(
-        lambda short: next(m for m in _MONTHS if m.startswith(short[1][:3].lower())).title(), sentence
-    )
-    sentence = _ISO.sub(lambda day: f"{day[3]} {_MONTHS[(int(day[2]) - 1) % 12].title()} {day[1]}", sentence)
+    sentence = _spelt_dates(sentence)
+    months = {found.start() for found in _MAY.finditer(sentence)}
     for found in _WORD.finditer(sentence):
         word = found[0]
         if not word[0].isupper():
@@ -268,7 +307,7 @@ def _names(sentence: str) -> Iterator[str]:
         )
         followed = bool(re.match(r"\s+[A-Z]", sentence[found.end() :]))
         lower = word.casefold()
-        if lower in _FUNCTION or lower in _WORDS:
+        if lower in _WORDS or (lower in _FUNCTION and found.start() not in months):
             continue
         if begins and not followed and _COMMON_ENDING.search(lower):
             continue

@@ -34,6 +34,10 @@ def test_words_that_stand_together_in_a_quote_are_quoted(sentence: str, quote: s
         ("Inflation rose to 12% in March 2024.", RISE),
         ("The UN warned that 2000 tonnes of wheat cost 5 million dollars.", RISE),
         ("The United Nations warned of the cost of wheat.", RISE.replace("U.N.", "UN")),
+        ("Shown between Oct. 1, 1998 and 2006-03-19, it is said.", "Shown between Oct. 1, 1998 and 2006-03-19."),
+        ("It opened on 30 March, it is said.", "It opened on 30 and 31 March."),
+        ("Open from January 17 to 24 February 1938.", "Open from January 17 to February 24, 1938."),
+        ("It opened on 12 March 2024, it is said.", "It opened on March 12th, 2024."),
     ],
 )
 def test_a_faithful_paraphrase_is_supported(sentence: str, quote: str) -> None:
@@ -56,7 +60,10 @@ def test_a_faithful_paraphrase_is_supported(sentence: str, quote: str) -> None:
         ("Inflation rose to 13% in March 2024.", RISE, "Not in its citations: 13%."),
         ("Inflation rose to 2,000 percent.", RISE, "Not in its citations: 2,000 percent."),
         ("Inflation rose to 12 percent in April 2024.", RISE, "Not in its citations: April."),
-        ("Inflation rose to 12 percent in March 2023.", RISE, "Not in its citations: 2023."),
+        ("Inflation rose to 12 percent in March 2023.", RISE, "Not in its citations: 2023, March 2023."),
+        ("Born on 8 May 1943.", "Born on 8 March 1943.", "Not in its citations: May."),
+        ("Cast in June 2005.", "Cast in May 2005, shown on June 12, 2006.", "Not in its citations: June 2005."),
+        ("Cast on 9 June 2006.", "Cast on 9 May, shown on June 12, 2006.", "Not in its citations: 9 June 2006."),
         ("Inflation fell to 12 percent.", RISE, "It says “fell”, its citations “rose”."),
         ("Wheat cost €5 million.", RISE, "Not in its citations: €5 million."),
         ("The 2,000 kilograms of wheat cost much.", RISE, "Not in its citations: kilograms."),
