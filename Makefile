@@ -2,6 +2,7 @@
 SHELL = /bin/sh
 PYTHON = .venv/bin/python
 PORT ?= 8501
+DATA ?= ../shared/data
 export ARTICLE
 
 .DEFAULT_GOAL := help
@@ -26,7 +27,7 @@ lint: .venv/.test
 	.venv/bin/lint-imports
 
 eval: .venv/.test ## how often the offline reader answers rightly
-	$(PYTHON) -m tests.eval
+	$(PYTHON) -m tests.eval --data $(DATA)
 
 bench: .venv/.test chromium ## how fast it is, beside its bare parts; writes tests/bench/figures.md
 	$(PYTHON) -m tests.bench

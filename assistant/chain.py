@@ -105,10 +105,10 @@ def chain(
 
     def respond(found: Found, config: RunnableConfig) -> Iterator[Answer]:
         shelf = library or _library()
-        if model is None and model_name() is None:
-            yield _read(found, shelf)
-        else:
-            yield from _written(found, shelf, model, config)
+        offline = model is None and model_name() is None
+        grown = iter([_read(found, shelf)]) if offline else _written(found, shelf, model, config)
+        for draft in grown:
+            yield replace(draft, reading=found.reading if found.reading != found.question.text else "")
 
     # LangChain runs a generator that takes a config, and forgets it among the kinds of function it declares.
     growing = cast("Callable[[Found], Iterator[Answer]]", respond)

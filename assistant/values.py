@@ -42,6 +42,18 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Highlight:
+    """The words inside a citation that answer: `text` is `article.text[start:end]`."""
+
+    mark: int
+    """Of the citation they stand in."""
+    start: int
+    """In code points of the article's text."""
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSentence:
     """A sentence of an answer, and whether the article backs it."""
 
@@ -66,10 +78,16 @@ class Answer:
     """In the order of their marks."""
     sentences: tuple[AnswerSentence, ...] = ()
     closest: tuple[Citation, ...] = ()
+    highlight: Highlight | None = None
+    """Where the offline reader finds the very words; None where a model answers, or several sentences together do."""
+    confidence: float | None = None
+    """The offline reader's probability that the best sentence answers, also where it is too low to say so."""
     answerer: str = "offline reader"
     """`offline reader`, or the name of the model that wrote the text."""
     complete: bool = True
     """False while it grows, and when a model broke off."""
+    reading: str = ""
+    """The question as it was read, where that is not as it was asked: what it points back to stands in brackets."""
     notice: str = ""
     """What the reader should know about how it was made, such as why a model did not answer."""
 

@@ -1,18 +1,21 @@
 """The offline reader: ranks sentences by how well they answer, and quotes the best as they stand."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
 from assistant.citations import NOT_SAID, citation
+from assistant.reader.clock import told
 from assistant.reader.combine import combine
 from assistant.reader.hybrid import Scores, logistic, score
+from assistant.reader.kinds import OVERVIEW, SEVERAL, WHEN, YES_OR_NO, verdict
 from assistant.reader.model import network
-from assistant.reader.selection import select
+from assistant.reader.overview import overview
+from assistant.reader.selection import Selection, select
 from assistant.retrieve import Candidates
-from assistant.values import Answer, AnswerSentence, Citation, Evidence
+from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight
 from ingest import Library, NetworkUnusable, Vectors
 
 ARTICLES = 5
@@ -20,6 +23,8 @@ ARTICLES = 5
 READ_WHOLE = 40
 """Up to so many sentences, some 1,000 words, the network reads all; of more, only the likeliest with what is around."""
 READ_OF_MORE = 10
+FEW, MOST = 2, 4
+"""How many sentences answer at most: a question for one thing, and for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Judged:
     texts: tuple[str, ...]
     scores: Scores
     """The probability that each answers."""
+    words: tuple[tuple[int, int], ...]
+    """In each, the words that answer: from, to; empty where the network did not read."""
 
 
 def read(question: str, reading: str, vector: Vectors, candidates: Sequence[Candidates], library: Library) -> Answer:
@@ -38,21 +45,72 @@ def read(question: str, reading: str, vector: Vectors, candidates: Sequence[Cand
     *question* is what was asked, *reading* the same standing alone, *vector* (dimensions,) the reading's. Of several
     articles the one with the best sentence is quoted.
     """
+    if OVERVIEW.search(reading):
+        return _about(question, candidates[0], library)
     judged = max(
         (judge(reading, vector, one, library) for one in candidates[:ARTICLES]), key=lambda one: one.scores.max()
     )
-    article, numbers = judged.candidates.article, judged.candidates.numbers
-    selection = select(judged.texts, judged.scores)
-    places = selection.cited if selection.answered else selection.closest
-    spans = [article.sentences[numbers[place]] for place in places]
-    citations = tuple(citation(mark, article, span.start, span.end) for mark, span in enumerate(spans, start=1))
+    selection = select(judged.texts, judged.scores, MOST if SEVERAL.search(reading) else FEW)
     if not selection.answered:
-        return Answer(question=question, text=NOT_SAID, answered=False, closest=citations, notice=notice())
-    sentences = tuple(_quoted(quote) for quote in citations)
-    text = " ".join(sentence.text for sentence in sentences)
-    return Answer(
-        question=question, text=text, answered=True, citations=citations, sentences=sentences, notice=notice()
+        closest = _citations(judged.candidates, selection.closest)
+        return Answer(
+            question=question,
+            text=NOT_SAID,
+            answered=False,
+            closest=closest,
+            confidence=selection.confidence,
+            notice=notice(),
+        )
+    quoted = _quoted(question, judged.candidates, selection.cited)
+    best = judged.texts[selection.best]
+    lead = ""
+    if YES_OR_NO.search(reading):
+        lead = f"{verdict(reading, best) or 'The article says'}: "
+    day = told(best, judged.candidates.article.published) if WHEN.search(reading) else ""
+    return replace(
+        quoted,
+        text=lead + quoted.text,
+        highlight=_highlight(judged, selection),
+        confidence=selection.confidence,
+        notice=" ".join(part for part in (day, notice()) if part),
     )
+
+
+def _about(question: str, candidates: Candidates, library: Library) -> Answer:
+    """The sentences that together cover the article."""
+    article, numbers = candidates.article, list(candidates.numbers)
+    texts = [article.quote(article.sentences[number]) for number in numbers]
+    return _quoted(question, candidates, overview(texts, library.sentence_vectors(article)[numbers]))
+
+
+def _quoted(question: str, candidates: Candidates, places: Sequence[int]) -> Answer:
+    """The sentences at *places* of *candidates*, word for word, each with its mark."""
+    citations = _citations(candidates, places)
+    sentences = tuple(
+        AnswerSentence(
+            text=f"{' '.join(cited.quote.split())} [{cited.mark}]",
+            marks=(cited.mark,),
+            support="quoted",
+            why="Quoted word for word.",
+        )
+        for cited in citations
+    )
+    text = " ".join(sentence.text for sentence in sentences)
+    return Answer(question=question, text=text, answered=True, citations=citations, sentences=sentences)
+
+
+def _citations(candidates: Candidates, places: Sequence[int]) -> tuple[Citation, ...]:
+    spans = [candidates.article.sentences[candidates.numbers[place]] for place in places]
+    return tuple(citation(mark, candidates.article, span.start, span.end) for mark, span in enumerate(spans, start=1))
+
+
+def _highlight(judged: Judged, selection: Selection) -> Highlight | None:
+    if not judged.words:
+        return None
+    article = judged.candidates.article
+    sentence = article.sentences[judged.candidates.numbers[selection.best]]
+    start, end = (sentence.start + offset for offset in judged.words[selection.best])
+    return Highlight(mark=selection.cited.index(selection.best) + 1, start=start, end=end, text=article.text[start:end])
 
 
 def rank(reading: str, vector: Vectors, candidates: Sequence[Candidates], library: Library) -> Iterator[Evidence]:
@@ -73,9 +131,10 @@ def judge(reading: str, vector: Vectors, candidates: Candidates, library: Librar
     texts = tuple(article.quote(article.sentences[number]) for number in numbers)
     hybrid = score(reading, vector, texts, library.sentence_vectors(article)[list(numbers)])
     if notice():
-        return Judged(candidates, texts, logistic(hybrid))
+        return Judged(candidates, texts, logistic(hybrid), ())
     likeliest = None if len(texts) <= READ_WHOLE else frozenset(np.argsort(-hybrid)[:READ_OF_MORE].tolist())
-    return Judged(candidates, texts, combine(hybrid, network().read(reading, texts, likeliest).scores))
+    seen = network().read(reading, texts, likeliest)
+    return Judged(candidates, texts, combine(hybrid, seen), seen.spans)
 
 
 @cache
@@ -86,8 +145,3 @@ def notice() -> str:
     except NetworkUnusable as error:
         return f"{error} Until then sentences are found by their words and likeness alone, which is right less often."
     return ""
-
-
-def _quoted(quote: Citation) -> AnswerSentence:
-    text = f"{' '.join(quote.quote.split())} [{quote.mark}]"
-    return AnswerSentence(text=text, marks=(quote.mark,), support="quoted", why="Quoted word for word.")

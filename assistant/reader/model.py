@@ -1,7 +1,9 @@
 """The reader's neural network: a question and some sentences → how well each answers, and with which words.
 
-MiniLM with a span head, 8-bit weights. It reads windows of whole neighbouring sentences and gives each token a start
-and an end score; the score of a sentence is its best span's less that of “no answer here” in the same window.
+MiniLM with 8-bit weights and three numbers for each token: start of the answer, end of it, and its share in the score
+of its sentence, which only training looks at: beside the other two it adds nothing. It reads windows of whole
+neighbouring sentences; each score is less that of “no answer here” in the same window. `train` makes it, MODEL_CARD.md
+tells from what.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "783648c3290a16bec25ea944e255f9230d6ace7401e2ff24584ba0345f5662de"
+WEIGHTS_SHA256 = "c6cab863bda7e83cbde15d6643a5c1a6658fb67ac80d00cb56963f392b251e76"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48
@@ -24,6 +26,8 @@ OVERLAP = 80
 """Tokens, about two sentences, that a window shares with the one before it: the context of its first sentences."""
 LONGEST_SPAN = 30
 """Tokens; the answer to a question is seldom longer."""
+UNREAD = -25.0
+"""Below any score of a sentence that was read."""
 START_OF_TEXT, SEPARATOR = 101, 102
 
 
@@ -31,8 +35,8 @@ START_OF_TEXT, SEPARATOR = 101, 102
 class Reading:
     """What the network makes of some sentences."""
 
-    scores: NDArray[np.float64]
-    """For each sentence, its best span's score less that of no answer; -inf for one that was not read."""
+    words: NDArray[np.float64]
+    """For each sentence, how well its best few words answer; UNREAD for one that was not read."""
     spans: tuple[tuple[int, int], ...]
     """For each sentence, the words that answer: from, to, in code points of the sentence."""
 
@@ -49,13 +53,13 @@ class Network:
         """Score *sentences*, neighbours in their order; of a long text only the windows that hold a *wanted* place."""
         asked = self._tokens(question)[0][:QUESTION]
         tokens = [self._tokens(sentence) for sentence in sentences]
-        scores = np.full(len(sentences), -np.inf)
+        scores = np.full(len(sentences), UNREAD)
         spans = [(0, len(sentence)) for sentence in sentences]
         for window in windows([len(ids) for ids, _ in tokens], WINDOW - len(asked) - 3):
             if wanted is not None and wanted.isdisjoint(window):
                 continue
             logits = self._run(asked, [tokens[place][0] for place in window])
-            null = logits[0].sum()
+            nothing = logits[0]
             first = len(asked) + 2
             for place in window:
                 ids, offsets = tokens[place]
@@ -63,14 +67,14 @@ class Network:
                 first += len(ids)
                 if not len(part):
                     continue
-                score, start, end = best_span(part)
-                if score - null > scores[place]:
-                    scores[place] = score - null
-                    spans[place] = (offsets[start][0], offsets[end][1])
+                best, start, end = best_span(part)
+                score = best - float(nothing[:2].sum())
+                if score > scores[place]:
+                    scores[place], spans[place] = score, (offsets[start][0], offsets[end][1])
         return Reading(scores, tuple(spans))
 
     def _run(self, question: Sequence[int], sentences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """The start and end score of every token: shape (tokens, 2)."""
+        """What the network says of every token: shape (tokens, 3)."""
         text = [token for sentence in sentences for token in sentence][: WINDOW - len(question) - 3]
         ids = np.array([[START_OF_TEXT, *question, SEPARATOR, *text, SEPARATOR]], np.int64)
         kinds = np.array([[0] * (len(question) + 2) + [1] * (len(text) + 1)], np.int64)
@@ -109,7 +113,7 @@ def windows(lengths: Sequence[int], room: int) -> Iterator[range]:
 
 
 def best_span(logits: NDArray[np.float32]) -> tuple[float, int, int]:
-    """The highest start + end score of *logits* (shape (tokens, 2)), its first token and its last."""
+    """The highest start + end score of *logits* (shape (tokens, 3)), its first token and its last."""
     both = logits[:, 0][:, None] + logits[:, 1][None, :]
     allowed = np.triu(np.ones_like(both, bool)) & ~np.triu(np.ones_like(both, bool), LONGEST_SPAN)
     both = np.where(allowed, both, -np.inf)

@@ -37,6 +37,8 @@ NEARBY = 60
 LONG, AWAY = 30, 8
 """Sentences: a text of more is asked at another place of its own, so far from the answer."""
 SEED = 7
+KEPT = 200
+"""Steps after which the weights are written: a stopped run can go on from there."""
 NOT_SEEN = -100
 """What cross-entropy leaves out."""
 
@@ -185,7 +187,7 @@ def loss_of(model: nn.Module, batch: Sequence[Window]) -> Tensor:
 
 
 def train(minilm: Path, data: Path, draft: Path, epochs: float, start: Path | None) -> Reader:
-    """Train on all that is not held back; after each epoch the weights are kept in *draft*.
+    """Train on all that is not held back; every KEPT steps the weights are written to *draft*.
 
     *start* is the draft of an earlier run to go on from, at half the rate.
     """
@@ -230,7 +232,8 @@ def train(minilm: Path, data: Path, draft: Path, epochs: float, start: Path | No
             losses.append(loss.item())
             if step % 100 == 0:
                 print(f"{step}/{steps} loss {np.mean(losses[-100:]):.3f} {time.monotonic() - began:.0f} s", flush=True)
-        save_file(model.state_dict(), str(draft))
+            if step % KEPT == 0:
+                save_file(model.state_dict(), str(draft))
     return model
 
 

@@ -1,0 +1,48 @@
+"""What a question asks for, where that is more than one fact: the gist, a yes or no, several things, a day."""
+
+import re
+
+from assistant.reader.hybrid import STOP_STEMS, stems
+
+_TEXT = r"(?:article|text|report|story|piece|document|page)"
+OVERVIEW = re.compile(
+    rf"\bsummar(?:y|i[sz]e)\b|\bgist\b|\btl;?dr\b|\boverview\b|\b(?:main|key|central) (?:point|idea|fact|message|topic)s?\b"
+    rf"|\bwhat(?:['’]s| is| was) (?:this|that|it|(?:this|the|that) {_TEXT}) (?:all )?about\b"
+    rf"|\bwhat does (?:this|the|that) {_TEXT} (?:say|cover|describe|tell|report)\W*$|^\W*what (?:has )?happened\W*$",
+    re.IGNORECASE,
+)
+"""Asks for the whole."""
+YES_OR_NO = re.compile(
+    r"^\W*(?:and |but |so )?(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must)(?:n['’]t)?\b",
+    re.IGNORECASE,
+)
+SEVERAL = re.compile(
+    r"^\W*(?:list|name)\b|\b(?:which|what)(?: (?:the|other|two|three|four|five|main|all))* (?!was\b|is\b|does\b|has\b)\w+s\b"
+    r"|\bwho (?:are|were|all)\b|\bhow (?:did|have) .* (?:react|respond)",
+    re.IGNORECASE,
+)
+"""Asks for more than one thing, which may stand in several sentences."""
+WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date)\b", re.IGNORECASE)
+
+_NOT = re.compile(r"\b(?:not|never|no|cannot)\b|n['’]t\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(?:if|would|could|may|might|should|unless|nor|neither|nobody|none|nothing|without|except|although|though|by"
+    r"|(?:refus|deni|deny|fail|reject|oppos|prevent|stop|halt|cancel|veto|abstain|unlikely|against|threat|plan|expect"
+    r"|want|ask|demand|urge|call|claim|say|said|says|accus|believ|hop|propos|consider|regard|almost|nearly)\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that report, wish, limit or turn round: with one of them a sentence decides nothing that can be put as yes."""
+
+
+def verdict(question: str, sentence: str) -> str:
+    """`Yes` or `No` where *sentence* says the very thing that *question* asks, in its order, or denies it; else nothing.
+
+    A wrong yes is worse than none: whoever asks has the sentence and can decide.
+    """
+    asked = [stem for stem in stems(question) if stem not in STOP_STEMS]
+    said = iter(stems(sentence))
+    if len(asked) < 2 or not all(stem in said for stem in asked):  # noqa: PLR2004 - who and what
+        return ""
+    if _UNSURE.search(sentence) or _UNSURE.search(question) or _NOT.search(question):
+        return ""
+    return "No" if _NOT.search(sentence) else "Yes"

@@ -1,0 +1,80 @@
+import pytest
+
+from assistant.reader.kinds import OVERVIEW, SEVERAL, WHEN, YES_OR_NO, verdict
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is this about?",
+        "What is this article about?",
+        "what's it all about",
+        "Summarise the article",
+        "Can you give me a summary?",
+        "What are the main points?",
+        "What happened?",
+        "tl;dr",
+        "What does the article say?",
+    ],
+)
+def test_a_question_for_the_whole_is_known(question: str) -> None:
+    assert OVERVIEW.search(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["What does Netanyahu say about Rafah?", "What happened in Rafah?", "What is the vote about to change?"]
+)
+def test_a_question_for_a_part_is_not_one_for_the_whole(question: str) -> None:
+    assert not OVERVIEW.search(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["Did the UK vote in favour?", "Is it binding?", "And has he left?", "Isn't it binding?"]
+)
+def test_a_question_for_yes_or_no_is_known(question: str) -> None:
+    assert YES_OR_NO.search(question)
+
+
+def test_other_questions_are_not_for_yes_or_no() -> None:
+    assert not YES_OR_NO.search("What did the UK do?")
+    assert not YES_OR_NO.search("Who is he?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which countries vetoed it?", "What other reasons are there?", "Who were the members?", "List the dead."],
+)
+def test_a_question_for_several_things_is_known(question: str) -> None:
+    assert SEVERAL.search(question)
+
+
+def test_a_question_for_one_thing_is_not_for_several() -> None:
+    assert not SEVERAL.search("Which country abstained?")
+    assert not SEVERAL.search("What was the price?")
+    assert not SEVERAL.search("What does the mayor want?")
+
+
+def test_a_question_for_a_day_is_known() -> None:
+    assert WHEN.search("When did it happen?")
+    assert WHEN.search("On which day was the vote?")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "says"),
+    [
+        ("Did the council close the bridge?", "The council closed the old bridge on Monday.", "Yes"),
+        ("Did the council close the bridge?", "The council did not close the bridge.", "No"),
+        ("Did the council close the bridge?", "The council refused to close the bridge.", ""),
+        ("Did the council close the bridge?", "The mayor said the council closed the bridge.", ""),
+        ("Did the council close the bridge?", "The council would close the bridge if it could.", ""),
+        ("Did the bridge close the council?", "The council closed the bridge.", ""),
+        ("Was Israel attacked by Hamas?", "Israel attacked Hamas.", ""),
+        ("Did the council not close the bridge?", "The council closed the bridge.", ""),
+        ("Did the UK vote in favour?", "The 14 other members voted in favour.", ""),
+        ("Is it?", "It is.", ""),
+    ],
+)
+def test_a_verdict_is_given_only_where_the_sentence_says_the_very_thing(
+    question: str, sentence: str, says: str
+) -> None:
+    assert verdict(question, sentence) == says
