@@ -1,4 +1,4 @@
-"""`python -m assistant QUESTION`: the answer with its sources, as text or as JSON."""
+"""`python -m assistant QUESTION`: the answer with its sources, as text or as JSON; `… verify FILE` checks saved ones."""
 
 import argparse
 import json
@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from dotenv import find_dotenv, load_dotenv
 
-from assistant import Answer, Citation, answer
+from assistant import Answer, Citation, RecordNotIntact, answer, verify
 from ingest import ArticleAssistantError
 
 EXIT_NOT_ANSWERED = 2
@@ -18,13 +19,18 @@ EXIT_NOT_ANSWERED = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answers one question; returns 0 when answered, 2 when the article does not say, 1 on an error."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["verify"] and len(given) == 2:  # noqa: PLR2004 - the word and a file
+        return check(Path(given[1]))
     parser = argparse.ArgumentParser(
-        prog="python -m assistant", description="Ask an article, and get the answer with the passage that proves it."
+        prog="python -m assistant",
+        description="Ask an article, and get the answer with the passage that proves it.",
+        epilog="`python -m assistant verify FILE` checks answers that were saved with their proof.",
     )
     parser.add_argument("question")
     parser.add_argument("--article", metavar="ARTICLE", help="id, title or path; without it the whole library is asked")
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_args(given)
     load_dotenv(find_dotenv(usecwd=True))
     try:
         answered = answer(asked.question, article=asked.article)
@@ -38,6 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if answered.answered else EXIT_NOT_ANSWERED
+
+
+def check(path: Path) -> int:
+    """Say whether a record is as it was saved and every citation in it exact; returns 0, or 1 where not."""
+    try:
+        kept = verify(path.read_bytes().decode())
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"error: {path} cannot be read as a record: {error}.", file=sys.stderr)
+        return 1
+    except RecordNotIntact as error:
+        print(f"error: {path}: {error}", file=sys.stderr)
+        return 1
+    cited = sum(len(one.citations) + len(one.closest) for one in kept.answers)
+    print(f"{path} is intact: answers {len(kept.answers)}, citations {cited}, articles {len(kept.articles)}.")
+    return 0
 
 
 def as_json(answered: Answer) -> str:

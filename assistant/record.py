@@ -1,0 +1,139 @@
+"""Answers kept with their proof: one file that holds the articles and the answers, and can be checked again anywhere.
+
+A checksum over every byte shows damage, not forgery: whoever rewrites the file can compute it anew. That the quotes
+stand in their article, and that the answers stand to them as they claim, is worked out from the file's own text.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.errors import RecordNotIntact
+from assistant.support import support
+from assistant.values import Answer, Citation
+from ingest import Article
+
+FORMAT = "article-assistant record 1"
+
+_CHECKSUM = re.compile(r'"sha256_of_this_file": "([0-9a-f]{64})"')
+_MARK = re.compile(r"\s*\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An article as it was when it answered."""
+
+    id: str
+    version: int
+    title: str
+    author: str
+    published: date | None
+    url: str
+    text: str
+    sha256: str
+    """Of the text in UTF-8."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a file holds."""
+
+    format: str
+    articles: tuple[Recorded, ...]
+    answers: tuple[Answer, ...]
+
+
+_RECORD = TypeAdapter(Record)
+
+
+def record(answers: Sequence[Answer], articles: Sequence[Article]) -> str:
+    """*answers* with the whole text of the *articles* they cite, as JSON that `verify` checks."""
+    kept_articles = (Recorded(**{name: getattr(one, name) for name in Recorded.__slots__}) for one in articles)
+    whole = Record(format=FORMAT, articles=tuple(kept_articles), answers=tuple(answers))
+    kept = {"sha256_of_this_file": "0" * 64, **asdict(whole)}
+    text = json.dumps(kept, ensure_ascii=False, indent=1, default=str) + "\n"
+    return text.replace("0" * 64, sha256(text.encode()).hexdigest(), 1)
+
+
+def verify(text: str) -> Record:
+    """What *text*, made by `record`, holds. Raises RecordNotIntact where a byte has changed or a citation is not exact."""
+    found = _CHECKSUM.search(text[:200])
+    if not found:
+        message = "This is no record of answers: it has no checksum at its beginning."
+        raise RecordNotIntact(message)
+    blank = text[: found.start(1)] + "0" * 64 + text[found.end(1) :]
+    if sha256(blank.encode(errors="replace")).hexdigest() != found[1]:
+        message = "The record was changed after it was saved: its bytes do not give the checksum it states."
+        raise RecordNotIntact(message)
+    try:
+        kept = _RECORD.validate_json(text)
+    except ValidationError as error:
+        message = f"This record cannot be read: {error.errors()[0]['msg']}. It may be of a newer release."
+        raise RecordNotIntact(message) from None
+    if wrong := next(_wrong(kept), ""):
+        raise RecordNotIntact(wrong)
+    return kept
+
+
+def _wrong(kept: Record) -> Iterator[str]:
+    """What does not hold, in words."""
+    articles = {article.id: article for article in kept.articles}
+    for article in kept.articles:
+        if sha256(article.text.encode()).hexdigest() != article.sha256:
+            yield f"The text of “{article.title}” does not give the checksum it states."
+    for answer in kept.answers:
+        for cited in (*answer.citations, *answer.closest):
+            if (
+                cited.article_id not in articles
+                or articles[cited.article_id].text[cited.start : cited.end] != cited.quote
+            ):
+                yield f"“{cited.quote}” does not stand at characters {cited.start}–{cited.end} of “{cited.title}”."
+        yield from _unbacked(answer)
+
+
+def _unbacked(answer: Answer) -> Iterator[str]:
+    cited = {one.mark: one for one in answer.citations}
+    for sentence in answer.sentences:
+        found = [cited[mark] for mark in sentence.marks if mark in cited]
+        backed, _ = support(
+            _MARK.sub("", sentence.text), [one.quote for one in found], [one.published for one in found]
+        )
+        if backed == "unsupported" != sentence.support:
+            yield f"“{sentence.text}” is not backed by what it cites."
+
+
+def as_markdown(answers: Sequence[Answer], articles: Sequence[Article]) -> str:
+    """The same to read: each answer with its quotes and where they stand."""
+    parts = []
+    for answer in answers:
+        parts += [f"## {_plain(answer.question)}", _plain(answer.text), _plain(answer.notice)]
+        parts += [
+            f"Not supported: {_plain(one.text)} {_plain(one.why)}"
+            for one in answer.sentences
+            if one.support == "unsupported"
+        ]
+        if answer.closest and not answer.citations:
+            parts.append("What comes closest:")
+        parts += [_quotation(one) for one in answer.citations or answer.closest]
+    parts.append("## Articles")
+    for article in articles:
+        facts = [article.title, article.author, str(article.published or ""), article.url]
+        checksum = f"SHA-256 of the text: {article.sha256}"
+        parts.append(" · ".join(_plain(fact) for fact in [*facts, checksum] if fact))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _quotation(cited: Citation) -> str:
+    place = f"[{cited.mark}] {cited.title}, characters {cited.start}–{cited.end}"
+    return f"> {_plain(cited.quote)}\n>\n> {_plain(place)}"
+
+
+def _plain(text: str) -> str:
+    """*text* on one line, no sign of it Markdown."""
+    escaped = re.sub(r"[\\`*_\[\]<>#|~$&]", r"\\\g<0>", " ".join(text.split()))
+    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", escaped)

@@ -1,0 +1,99 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import Answer, RecordNotIntact, answer, record, verify
+from assistant.__main__ import main
+from assistant.record import as_markdown
+from ingest import Article, Library
+from ingest.samples import sample_articles
+
+QUESTIONS = ("How many captives are still in Gaza?", "Who won the football match?", "What is this article about?")
+
+
+@pytest.fixture(scope="module")
+def article() -> Article:
+    return sample_articles()[0]
+
+
+@pytest.fixture(scope="module")
+def answers(article: Article, tmp_path_factory: pytest.TempPathFactory) -> list[Answer]:
+    with Library.open(tmp_path_factory.mktemp("home")) as library:
+        return [answer(question, article=article, library=library) for question in QUESTIONS]
+
+
+def test_a_record_holds_the_article_and_the_answers_as_they_were(article: Article, answers: list[Answer]) -> None:
+    kept = verify(record(answers, [article]))
+
+    assert kept.articles[0].text == article.text
+    assert kept.articles[0].published == article.published
+    assert list(kept.answers) == answers
+
+
+@given(data=st.data())
+def test_one_changed_byte_is_found(article: Article, answers: list[Answer], data: st.DataObject) -> None:
+    saved = record(answers, [article]).encode()
+    place = data.draw(st.integers(0, len(saved) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != saved[place]))
+    changed = saved[:place] + bytes([other]) + saved[place + 1 :]
+
+    with pytest.raises((RecordNotIntact, UnicodeDecodeError)):
+        verify(changed.decode())
+
+
+def test_a_quote_that_the_article_does_not_hold_is_found_though_the_checksum_fits(
+    article: Article, answers: list[Answer]
+) -> None:
+    first = answers[0]
+    forged = replace(first, citations=(replace(first.citations[0], quote="Nobody"),))
+
+    with pytest.raises(RecordNotIntact, match="“Nobody” does not stand at characters"):
+        verify(record([forged], [article]))
+
+
+def test_a_sentence_that_its_citation_does_not_back_is_found(article: Article, answers: list[Answer]) -> None:
+    first = answers[0]
+    forged = replace(first, sentences=(replace(first.sentences[0], text="Around 140 captives remain in Gaza. [1]"),))
+
+    with pytest.raises(RecordNotIntact, match="is not backed by what it cites"):
+        verify(record([forged], [article]))
+
+
+@pytest.mark.parametrize("text", ["", "{}", "no record", '{"sha256_of_this_file": "' + "0" * 64 + '"}'])
+def test_what_is_no_record_is_refused(text: str) -> None:
+    with pytest.raises(RecordNotIntact):
+        verify(text)
+
+
+def test_the_command_tells_whether_a_record_is_intact(
+    article: Article, answers: list[Answer], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text(record(answers, [article]), encoding="utf-8")
+    assert main(["verify", str(path)]) == 0
+    assert "is intact: answers 3" in capsys.readouterr().out
+
+    path.write_text(path.read_text(encoding="utf-8").replace("around 130", "around 131"), encoding="utf-8")
+    assert main(["verify", str(path)]) == 1
+    assert "was changed after it was saved" in capsys.readouterr().err
+
+    path.write_bytes(b"\xff\xfe")
+    assert main(["verify", str(path)]) == 1
+    assert main(["verify", str(tmp_path / "missing")]) == 1
+
+
+def test_markdown_is_literal(article: Article, answers: list[Answer]) -> None:
+    hostile = replace(answers[0], question="![x](https://evil.test) <b>$1$</b> # *you*")
+    text = as_markdown([hostile], [article])
+
+    assert r"## !\[x\](https://evil.test) \<b\>\$1\$\</b\> \# \*you\*" in text
+    assert "around 130 captives remain in Gaza" in text
+    assert article.sha256 in text
+
+
+def test_json_of_a_record_is_json(article: Article, answers: list[Answer]) -> None:
+    assert json.loads(record(answers, [article]))["articles"][0]["sha256"] == article.sha256
