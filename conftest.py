@@ -36,13 +36,13 @@ def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         monkeypatch.setenv("ASSISTANT_HOME", home)
         yield Path(home)
-        for module, name in (("assistant.chain", "_library"), ("ui.shelf", "library")):
+        for module, name in (("assistant.chain", "_library"), ("ui.shelf", "chats"), ("ui.shelf", "library")):
             if module in sys.modules:
                 close_cached(getattr(sys.modules[module], name))
 
 
 def close_cached(opened: "_lru_cache_wrapper[Library]") -> None:
-    """Close the library that stays open for the next question, and forget it."""
+    """Close what stays open for the next question, and forget it."""
     if opened.cache_info().currsize:
         opened().close()
     opened.cache_clear()

@@ -34,7 +34,7 @@ def add_article() -> None:
     except ArticleAssistantError as error:
         st.html(error_html(str(error)))
         return
-    st.session_state["added"] = added[0].article.id
+    st.session_state["opened"] = added[0].article.id
     st.rerun()
 
 

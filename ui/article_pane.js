@@ -4,12 +4,13 @@
 const CHIP = 'a[href^="#cite-"]';
 const panes = new WeakMap();
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   let pane = panes.get(parentElement);
   if (!pane) {
     pane = new Pane(parentElement.querySelector(".pane"));
     panes.set(parentElement, pane);
   }
+  pane.fetch = (chip) => setTriggerValue("open", place(chip).join("-"));
   pane.draw(data);
   return () => {
     pane.close();
@@ -22,7 +23,8 @@ class Pane {
     this.root = root;
     this.inside = root.querySelector(".inside");
     this.pieces = [];
-    this.on = []; // the spans that are highlighted
+    this.on = []; // the spans that are highlighted,
+    this.words = []; // and in them the words that answer
     this.listening = new AbortController();
     const listen = (target, type, hear) => target.addEventListener(type, hear, { signal: this.listening.signal });
     const onChip = (hear) => (event) => {
@@ -33,9 +35,11 @@ class Pane {
       event.preventDefault();
       this.chip = chip;
       const byKeyboard = event.detail === 0;
-      this.show([span(chip)], { focus: byKeyboard });
+      const [cited, ...words] = this.spans(chip);
+      if (cited) this.show([cited], words, { focus: byKeyboard });
+      else this.fetch(chip);
     }));
-    for (const type of ["mouseover", "focusin"]) listen(document, type, onChip((chip) => this.mark("peek", [span(chip)])));
+    for (const type of ["mouseover", "focusin"]) listen(document, type, onChip((chip) => this.mark("peek", this.spans(chip).slice(0, 1))));
     for (const type of ["mouseout", "focusout"]) listen(document, type, onChip(() => this.mark("peek", [])));
     listen(root, "scrollend", () => (this.goal = undefined)); // until then it is still on its way
     listen(root, "keydown", (event) => {
@@ -44,19 +48,20 @@ class Pane {
   }
 
   // Drawn again only when something changed: then the same article stays where it was read, a new one begins at its top.
-  draw({ article, cuts, title, facts, url, blocks, shown }) {
+  draw({ id, article, cuts, title, facts, url, blocks, shown }) {
     if (this.article !== article || this.cuts !== cuts) {
       const place = this.article === article ? this.goal ?? this.root.scrollTop : 0;
       const focused = this.inside.contains(this.root.getRootNode().activeElement);
-      if (this.article !== article) this.on = [];
-      [this.article, this.cuts, this.pieces] = [article, cuts, []];
+      if (this.article !== article) [this.on, this.words] = [[], []];
+      [this.id, this.article, this.cuts, this.pieces] = [id, article, cuts, []];
       this.root.setAttribute("aria-label", "Article");
       this.inside.replaceChildren(this.header(title, facts, url), ...blocks.map((block) => this.block(block)), this.returning());
       this.root.scrollTo({ top: place, behavior: "instant" });
       const [first] = this.mark("on", this.on);
+      this.mark("words", this.words);
       if (focused && first) this.focus(first);
     }
-    if (shown && shown.key !== this.shownKey) this.show(shown.spans, { page: false });
+    if (shown && shown.key !== this.shownKey) this.show(shown.spans, shown.words ? [shown.words] : [], { page: shown.comes });
     this.shownKey = shown?.key;
   }
 
@@ -90,16 +95,25 @@ class Pane {
     return button;
   }
 
+  // Where a chip points to in this article; nowhere for a chip of another.
+  spans(chip) {
+    const [id, ...places] = place(chip);
+    if (id !== this.id) return [];
+    const [start, end, ...words] = places.map(Number);
+    return words.length ? [[start, end], words] : [[start, end]];
+  }
+
   mark(name, spans) {
     for (const { node } of this.pieces) node.classList.remove(name);
     const inside = (piece) => spans.some((span) => span[0] <= piece.start && piece.end <= span[1] && piece.start < piece.end);
     return this.pieces.filter(inside).map(({ node }) => (node.classList.add(name), node));
   }
 
-  show(spans, { focus = false, page = true }) {
+  show(spans, words, { focus = false, page = true }) {
     const hits = this.mark("on", spans);
     if (!hits.length) return;
-    this.on = spans;
+    this.mark("words", words);
+    [this.on, this.words] = [spans, words];
     const pane = this.root.getBoundingClientRect();
     const first = hits[0].getBoundingClientRect();
     this.goal = this.root.scrollTop + first.top - pane.top - pane.height / 3;
@@ -133,8 +147,9 @@ class Pane {
   }
 }
 
-function span(chip) {
-  return chip.getAttribute("href").slice("#cite-".length).split("-").map(Number);
+// `#cite-<article>-<start>-<end>` and, where the very words are known, `-<start>-<end>` of them.
+function place(chip) {
+  return chip.getAttribute("href").slice("#cite-".length).split("-");
 }
 
 function element(name, text = "", attributes = {}) {

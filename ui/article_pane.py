@@ -6,7 +6,7 @@ UTF-16 units, ours code points. The pieces joined are the text, to the last spac
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -44,26 +44,54 @@ class Shown:
 
     key: str
     spans: tuple[Span, ...]
+    words: Span | None = None
+    """Shown stronger than the rest."""
+    comes: bool = False
+    """Whether the pane itself is brought into view: on a phone it stands below the chat."""
 
 
-def article_pane(article: Article, *, spans: Iterable[Span] = (), shown: Shown | None = None) -> None:
-    """Draw *article*, cut so that each of *spans* can be highlighted."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chip points to."""
+
+    article_id: str
+    span: Span
+    words: Span | None = None
+
+
+def article_pane(article: Article, *, spans: Iterable[Span] = (), shown: Shown | None = None) -> Place | None:
+    """Draw *article*, cut so that each of *spans* can be highlighted.
+
+    Returns where a chip that was just pressed points to, when that is another article.
+    """
     spans = set(spans)
     facts = [long_date(article.published), article.author, f"{len(article.text.split()):,} words"]
     if article.title_is_made:
         facts.append("untitled: headed by its first words")
-    _component()(
+    drawn = _component()(
         key="article-pane",
+        on_open_change=lambda: None,
         data={
+            "id": article.id,
             "article": f"{article.id} {article.version}",
             "cuts": str(sorted(spans)),
             "title": article.title,
             "facts": " · ".join(fact for fact in facts if fact),
             "url": article.url if article.url.startswith(("https://", "http://")) else "",
             "blocks": blocks(article, spans),
-            "shown": {"key": shown.key, "spans": shown.spans} if shown else None,
+            "shown": asdict(shown) if shown else None,
         },
     )
+    return pressed(str(drawn.get("open") or ""))
+
+
+def pressed(said: str) -> Place | None:
+    """What the browser says of a chip, `<article>-<start>-<end>[-<start>-<end>]`; None for anything else."""
+    id_, *numbers = said.split("-")
+    if len(numbers) not in {2, 4} or not all(number.isdecimal() for number in numbers):
+        return None
+    start, end, *words = (int(number) for number in numbers)
+    return Place(id_, (start, end), (words[0], words[1]) if words else None)
 
 
 def blocks(article: Article, spans: Iterable[Span] = ()) -> list[Block]:

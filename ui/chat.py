@@ -1,8 +1,12 @@
-"""The conversation about one article: what was asked, and how far the answer came."""
+"""The conversation about one article or all: what was asked, how far the answer came, and whether it still stands."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from assistant import Answer, Turn
+from assistant import Answer, Citation, Turn
+from ingest import Article
+
+CHANGED = "The article has changed since this answer was given; what it no longer says has no link."
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +24,36 @@ class Exchange:
 def turns(chat: list[Exchange]) -> tuple[Turn, ...]:
     """The exchanges that were answered, as the next question's history."""
     return tuple(Turn(one.question, one.answer.text) for one in chat if one.answer and not one.running)
+
+
+def as_it_stands(answer: Answer, current: Callable[[str], Article | None]) -> Answer:
+    """*answer* with each citation where its quote stands now; one whose quote is gone is left out.
+
+    *current* gives the article of an id as it is now, None for one that was removed.
+    """
+    citations, closest = (
+        tuple(moved for one in kept if (moved := _placed(one, current(one.article_id))))
+        for kept in (answer.citations, answer.closest)
+    )
+    if (citations, closest) == (answer.citations, answer.closest):
+        return answer
+    before = {one.mark: one for one in answer.citations}
+    words = next((one for one in citations if answer.highlight and one.mark == answer.highlight.mark), None)
+    highlight = None
+    if words and answer.highlight:
+        by = words.start - before[words.mark].start
+        highlight = replace(answer.highlight, start=answer.highlight.start + by, end=answer.highlight.end + by)
+    notice = " ".join(part for part in (answer.notice, CHANGED) if part)
+    return replace(answer, citations=citations, closest=closest, highlight=highlight, notice=notice)
+
+
+def _placed(citation: Citation, article: Article | None) -> Citation | None:
+    """*citation* where its quote stands in *article*; None where that is nowhere, or in more than one place."""
+    if article is None:
+        return None
+    if article.text[citation.start : citation.end] == citation.quote:
+        return citation
+    start = article.text.find(citation.quote)
+    if start < 0 or article.text.find(citation.quote, start + 1) >= 0:
+        return None
+    return replace(citation, version=article.version, start=start, end=start + len(citation.quote))

@@ -125,6 +125,8 @@ def ask(page: Page, question: str) -> None:
     box.press("Enter")
     expect(exchanges).to_have_count(count + 1)
     expect(exchanges.last.locator(".facts, .absent, .error").first).to_be_visible()
+    expect(page.locator(".exchange.growing")).to_have_count(0)
+    expect(page.locator('.stApp[data-test-script-state="notRunning"]')).to_be_visible()
 
 
 def highlighted(page: Page) -> str:

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from fake_openai import Fake
 from playwright.sync_api import Page, expect
 
+from assistant import verify
 from ingest import Article, read
 from ingest.samples import sample_articles
 
@@ -43,7 +44,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Article:
 
 def place_of(page: Page, number: int = 0) -> tuple[int, int]:
     href = page.locator(".exchange").last.locator("a.chip").nth(number).get_attribute("href") or ""
-    start, end = re.fullmatch(r"#cite-(\d+)-(\d+)", href).groups()  # type: ignore[union-attr]
+    start, end = re.fullmatch(r"#cite-[0-9a-f]{12}-(\d+)-(\d+)(?:-\d+-\d+)?", href).groups()  # type: ignore[union-attr]
     return int(start), int(end)
 
 
@@ -55,6 +56,10 @@ def test_the_chip_of_an_answer_shows_its_very_sentence(address: str, open_page: 
 
     assert "around 130 captives" in article.text[start:end]
     assert highlighted(page) == article.text[start:end], "the article moves to the proof by itself"
+    words = "".join(page.locator(".piece.on.words").all_text_contents())
+    assert "130" in words
+    assert words in article.text[start:end]
+    expect(page.locator(".exchange strong")).to_have_text(words)
 
     ask(page, "Who won the football match?")
     expect(page.locator(".absent")).to_contain_text("The article does not say.")
@@ -131,7 +136,53 @@ def test_another_article_can_be_chosen_and_each_keeps_its_chat(address: str, ope
     expect(page.locator(".pane h2")).to_have_text(re.compile("diesel ferry"))
     expect(page.locator(".exchange")).to_have_count(0)
     expect(page.locator(".piece.on")).to_have_count(0)
-    page.go_back()
+    ask(page, "How much did the electric boat cost?")
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("Security Council")).click()
+    expect(page.locator(".exchange")).to_contain_text("130 captives")
+
+
+def test_of_all_articles_a_chip_brings_up_the_one_it_points_to(address: str, open_page: Open) -> None:
+    page = open_page(f"{address}/?article=all")
+    ask(page, "How many captives are still in Gaza?")
+    expect(page.locator(".pane h2")).to_have_text(re.compile("Security Council"))
+    ask(page, "How much did the electric boat cost?")
+    expect(page.locator(".pane h2")).to_have_text(re.compile("diesel ferry"))
+
+    page.locator(".exchange").first.locator("a.chip").first.click()
+    expect(page.locator(".pane h2")).to_have_text(re.compile("Security Council"))
+    assert "around 130 captives" in highlighted(page)
+
+
+def test_a_chat_survives_a_reload_and_a_second_tab(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    ask(page, "How many captives are still in Gaza?")
+    expect(page).to_have_url(re.compile("chat="))
+    page.reload()
+    expect(page.locator(".exchange")).to_have_count(1)
+    expect(page.locator(".exchange")).to_contain_text("around 130 captives")
+
+    second = open_page(page.url)
+    ask(second, "Who won the football match?")
+    expect(second.locator(".exchange")).to_have_count(2)
+
+
+def test_a_chat_is_saved_with_its_proof(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    ask(page, "How many captives are still in Gaza?")
+    page.get_by_role("button", name="Chats").click()
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Save with proof").click()
+    kept = verify(saving.value.path().read_text(encoding="utf-8"))
+
+    assert "around 130 captives" in kept.answers[0].citations[0].quote
+
+
+def test_a_suggested_question_is_asked_with_one_press(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    page.get_by_role("button", name="What is this article about?").click()
+
+    assert highlighted(page).startswith(sample_articles()[0].quote(sample_articles()[0].sentences[0]))
 
 
 def test_a_running_answer_can_be_stopped_and_what_came_stays(open_page: Open, serve: Serve) -> None:

@@ -1,8 +1,9 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import read_text
-from ui.article_pane import blocks
+from ui.article_pane import Place, blocks, pressed
 
 TEXT = st.text(st.sampled_from("aB. \n\t😀“”!é"), min_size=1).map(lambda text: f"Word {text} end.")
 
@@ -26,3 +27,19 @@ def test_a_short_line_without_a_stop_is_a_headline() -> None:
     article = read_text("What it says\n\nThe bridge is closed.\n\nwho knows")
 
     assert [block["headline"] for block in blocks(article)] == [True, False, False]
+
+
+def test_a_pressed_chip_says_where_it_points_to() -> None:
+    assert pressed("0123456789ab-7-28") == Place("0123456789ab", (7, 28))
+    assert pressed("0123456789ab-7-28-9-12") == Place("0123456789ab", (7, 28), (9, 12))
+
+
+@given(st.text())
+def test_anything_else_that_the_browser_says_is_nothing(said: str) -> None:
+    found = pressed(said)
+    assert found is None or "-" in said
+
+
+@pytest.mark.parametrize("said", ["", "a", "a-1", "a-1-2-3", "a-1-x", "a-1--2", "a-1-2-3-4-5", "a-²-3"])
+def test_what_is_no_place_is_nothing(said: str) -> None:
+    assert pressed(said) is None

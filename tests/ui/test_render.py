@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Answer, AnswerSentence, Citation
+from assistant import Answer, AnswerSentence, Citation, Highlight
 from ui.chat import Exchange
 from ui.render import answer_html, answerer_html, error_html, exchange_html, facts_line, welcome_html
 
@@ -48,8 +49,34 @@ def test_a_quoted_answer_shows_its_text_once_with_a_chip_for_its_mark() -> None:
 
     assert read.text == "The bridge is closed. 1Quoted by the offline reader"
     (chip,) = [attributes for tag, attributes in read.tags if tag == "a"]
-    assert chip["href"] == "#cite-7-28"
+    assert chip["href"] == "#cite-aaaaaaaaaaaa-7-28"
     assert chip["title"] == "The bridge is closed."
+
+
+def test_of_all_articles_the_one_that_is_cited_is_named() -> None:
+    read = Reading(answer_html(quoted("The bridge is closed."), of_all=True))
+
+    assert read.text.endswith("Quoted by the offline reader from “Bridge”")
+
+
+def test_the_words_that_answer_are_stronger_and_their_place_is_in_the_chip() -> None:
+    answer = quoted("The  bridge\nis closed. The bridge is old.")
+    words = Highlight(mark=1, start=34, end=47, text="bridge is old")
+    html = answer_html(
+        replace(
+            answer,
+            text="The bridge is closed. The bridge is old. [1]",
+            sentences=(
+                AnswerSentence(
+                    text="The bridge is closed. The bridge is old. [1]", marks=(1,), support="quoted", why=""
+                ),
+            ),
+            highlight=words,
+        )
+    )
+
+    assert "The bridge is closed. The <strong>bridge is old</strong>." in html
+    assert 'href="#cite-aaaaaaaaaaaa-7-48-34-47"' in html
 
 
 def test_a_written_answer_lists_the_quotes_it_rests_on() -> None:

@@ -1,0 +1,57 @@
+from dataclasses import replace
+
+from assistant import Answer, Turn, answer
+from ingest import Article, Library, read_text
+from ui.chat import CHANGED, Exchange, as_it_stands, turns
+
+TEXT = "The council closed the bridge on Monday. A ferry carries 300 people a day. The ferry is old."
+
+
+def asked(isolated_library: Library) -> tuple[Article, Answer]:
+    article = read_text(TEXT)
+    return article, answer("How many people does the ferry carry a day?", article=article, library=isolated_library)
+
+
+def test_an_answer_about_an_unchanged_article_stands() -> None:
+    with Library.open() as library:
+        article, given = asked(library)
+
+        assert as_it_stands(given, lambda _: article) is given
+        assert as_it_stands(given, lambda _: replace(article, version=2)) is given
+
+
+def test_a_quote_that_moved_is_followed_with_its_words() -> None:
+    with Library.open() as library:
+        _, given = asked(library)
+    later = replace(read_text(f"A new first sentence. {TEXT}"), version=2)
+    stands = as_it_stands(given, lambda _: later)
+
+    assert stands.citations
+    assert all(later.text[one.start : one.end] == one.quote for one in stands.citations)
+    assert stands.highlight
+    assert later.text[stands.highlight.start : stands.highlight.end] == stands.highlight.text
+    assert CHANGED in stands.notice
+
+
+def test_a_quote_that_is_gone_or_no_longer_unique_has_no_citation() -> None:
+    with Library.open() as library:
+        _, given = asked(library)
+
+    assert as_it_stands(given, lambda _: read_text("Everything is different now.")).citations == ()
+    twice = as_it_stands(given, lambda _: read_text(f"First of all. {TEXT} And again: {TEXT}"))
+    assert twice.citations == ()
+    assert twice.text == given.text, "what was said stays said"
+
+
+def test_an_article_that_was_removed_leaves_no_citation() -> None:
+    with Library.open() as library:
+        _, given = asked(library)
+
+    assert as_it_stands(given, lambda _: None).citations == ()
+
+
+def test_only_what_was_answered_is_history() -> None:
+    whole = Answer(question="Who?", text="Ada.", answered=True)
+    chat = [Exchange("Who?", whole, running=False), Exchange("Why?", whole), Exchange("When?", error="Busy.")]
+
+    assert turns(chat) == (Turn("Who?", "Ada."),)
