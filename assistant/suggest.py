@@ -39,7 +39,7 @@ def suggestions(article: Article, library: Library) -> tuple[str, ...]:
         vector = library.embedder.embed([question])[0]
         reply = reader.read(question, question, vector, [within_article(article, vector, library)], library)
         sentence = article.sentences[number]
-        if not reply.answered or not any(one.start == sentence.start for one in reply.citations):
+        if not reply.answered or not any(one.start <= sentence.start < one.end for one in reply.citations):
             continue
         chosen[kind] = max(chosen.get(kind, (0.0, "")), (reply.confidence or 0.0, question))
     best = sorted(chosen.values(), reverse=True)[: SUGGESTIONS - 1]

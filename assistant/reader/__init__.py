@@ -23,8 +23,6 @@ ARTICLES = 5
 READ_WHOLE = 40
 """Up to so many sentences, some 1,000 words, the network reads all; of more, only the likeliest with what is around."""
 READ_OF_MORE = 10
-FEW, MOST = 2, 4
-"""How many sentences answer at most: a question for one thing, and for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,8 @@ def read(question: str, reading: str, vector: Vectors, candidates: Sequence[Cand
     judged = max(
         (judge(reading, vector, one, library) for one in candidates[:ARTICLES]), key=lambda one: one.scores.max()
     )
-    selection = select(judged.texts, judged.scores, MOST if SEVERAL.search(reading) else FEW)
+    several = SEVERAL.search(reading) is not None
+    selection = select(judged.texts, judged.candidates.numbers, judged.scores, several=several)
     if not selection.answered:
         closest = _citations(judged.candidates, selection.closest)
         return Answer(
@@ -80,12 +79,13 @@ def _about(question: str, candidates: Candidates, library: Library) -> Answer:
     """The sentences that together cover the article."""
     article, numbers = candidates.article, list(candidates.numbers)
     texts = [article.quote(article.sentences[number]) for number in numbers]
-    return _quoted(question, candidates, overview(texts, library.sentence_vectors(article)[numbers]))
+    chosen = overview(texts, library.sentence_vectors(article)[numbers])
+    return _quoted(question, candidates, [range(place, place + 1) for place in chosen])
 
 
-def _quoted(question: str, candidates: Candidates, places: Sequence[int]) -> Answer:
-    """The sentences at *places* of *candidates*, word for word, each with its mark."""
-    citations = _citations(candidates, places)
+def _quoted(question: str, candidates: Candidates, runs: Sequence[range]) -> Answer:
+    """The sentences of *runs* of *candidates*, word for word, each run with its mark."""
+    citations = _citations(candidates, runs)
     sentences = tuple(
         AnswerSentence(
             text=f"{' '.join(cited.quote.split())} [{cited.mark}]",
@@ -99,9 +99,12 @@ def _quoted(question: str, candidates: Candidates, places: Sequence[int]) -> Ans
     return Answer(question=question, text=text, answered=True, citations=citations, sentences=sentences)
 
 
-def _citations(candidates: Candidates, places: Sequence[int]) -> tuple[Citation, ...]:
-    spans = [candidates.article.sentences[candidates.numbers[place]] for place in places]
-    return tuple(citation(mark, candidates.article, span.start, span.end) for mark, span in enumerate(spans, start=1))
+def _citations(candidates: Candidates, runs: Sequence[range]) -> tuple[Citation, ...]:
+    sentences = [candidates.article.sentences[number] for number in candidates.numbers]
+    return tuple(
+        citation(mark, candidates.article, sentences[run.start].start, sentences[run.stop - 1].end)
+        for mark, run in enumerate(runs, start=1)
+    )
 
 
 def _highlight(judged: Judged, selection: Selection) -> Highlight | None:
@@ -110,7 +113,8 @@ def _highlight(judged: Judged, selection: Selection) -> Highlight | None:
     article = judged.candidates.article
     sentence = article.sentences[judged.candidates.numbers[selection.best]]
     start, end = (sentence.start + offset for offset in judged.words[selection.best])
-    return Highlight(mark=selection.cited.index(selection.best) + 1, start=start, end=end, text=article.text[start:end])
+    mark = next(mark for mark, run in enumerate(selection.cited, start=1) if selection.best in run)
+    return Highlight(mark=mark, start=start, end=end, text=article.text[start:end])
 
 
 def rank(reading: str, vector: Vectors, candidates: Sequence[Candidates], library: Library) -> Iterator[Evidence]:

@@ -1,9 +1,9 @@
 """Which sentences to quote, given how well each answers."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.reader.context import with_context
 from assistant.reader.hybrid import Scores
 
 ANSWERED = 0.2
@@ -11,38 +11,57 @@ ANSWERED = 0.2
 time, it answers 97 % of the answerable questions, none about another article, 15 % about another part of the same one,
 and 22 % of those written to look answerable; 0.1 answers 2 % more of the first, and 5 and 2 % more of the last two."""
 SECOND = 0.6
-"""A second sentence is quoted when its probability is at least this share of the best one's."""
+"""Another sentence is quoted when its probability is at least this share of the best one's."""
+FEW, MOST = 2, 4
+"""How many sentences answer at most: a question for one thing, and for several."""
 CLOSEST = 3
 """How many sentences are shown when the article does not say."""
-
-DANGLES = re.compile(
-    r"\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such|but|however|and|so|instead|both|another|others?"
-    r"|the (?:latter|former|two|move|decision|plan|group|official|company|man|woman))\b",
-    re.IGNORECASE,
-)
-"""The beginning of a sentence that leans on the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to quote: places in the sequence of sentences, each in the article's order."""
+    """What to quote: runs of places in the sequence of sentences."""
 
     answered: bool
     confidence: float
     """The probability that the best sentence answers."""
     best: int
-    cited: tuple[int, ...]
-    """The best sentence, a second if it is nearly as good, and those that they lean on."""
-    closest: tuple[int, ...]
+    cited: tuple[range, ...]
+    """The best sentence and others that are nearly as good, each with what it is understood by: the best first, or all in
+    the article's order where several things are asked for."""
+    closest: tuple[range, ...]
     """The best few, whether or not they answer."""
 
 
-def select(texts: Sequence[str], scores: Scores, most: int = 2) -> Selection:
-    """Choose from *texts*, neighbouring sentences of one article, by their *scores*, one each; at *most* so many."""
+def select(texts: Sequence[str], numbers: Sequence[int], scores: Scores, *, several: bool = False) -> Selection:
+    """Choose from *texts*, sentences of one article with their *numbers* in it, by their *scores*, one each."""
     ranked = sorted(range(len(texts)), key=lambda place: -scores[place])
-    closest = tuple(sorted(ranked[:CLOSEST]))
     best = ranked[0]
     confidence = float(scores[best])
-    chosen = [place for place in ranked[:most] if scores[place] >= max(SECOND * confidence, ANSWERED)]
-    leant_on = [place - 1 for place in chosen if place and DANGLES.match(texts[place])]
-    return Selection(confidence >= ANSWERED, confidence, best, tuple(sorted({*chosen, *leant_on})), closest)
+    good = [place for place in ranked[: MOST if several else FEW] if scores[place] >= SECOND * confidence]
+    runs = merged([_run(texts, numbers, place) for place in good])
+    cited = tuple(runs if several else sorted(runs, key=lambda run: best not in run))
+    closest = tuple(range(place, place + 1) for place in sorted(ranked[:CLOSEST]))
+    return Selection(confidence >= ANSWERED, confidence, best, cited, closest)
+
+
+def _run(texts: Sequence[str], numbers: Sequence[int], place: int) -> range:
+    """The places to quote for *place*, which follow one another in the article."""
+    first = last = place
+    while first and numbers[first - 1] == numbers[first] - 1:
+        first -= 1
+    while last + 1 < len(numbers) and numbers[last + 1] == numbers[last] + 1:
+        last += 1
+    run = with_context(texts[first : last + 1], place - first)
+    return range(run.start + first, run.stop + first)
+
+
+def merged(runs: Sequence[range]) -> list[range]:
+    """*runs* in their order, those that overlap made one."""
+    found: list[range] = []
+    for run in sorted(runs, key=lambda one: one.start):
+        if found and run.start < found[-1].stop:
+            found[-1] = range(found[-1].start, max(found[-1].stop, run.stop))
+        else:
+            found.append(run)
+    return found

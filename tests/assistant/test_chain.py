@@ -38,7 +38,9 @@ def test_offsets_count_code_points_behind_an_emoji(article: Article, library: Li
 def test_a_sentence_that_leans_on_another_is_quoted_with_it(article: Article, library: Library) -> None:
     thanked = answer("Who thanked the drivers?", article=article, library=library)
 
-    assert [one.quote[:9] for one in thanked.citations] == ["Mayor Tom", "He thanke"]
+    (quoted,) = thanked.citations
+    assert quoted.quote.startswith("Mayor Tom")
+    assert "He thanked" in quoted.quote
 
 
 @pytest.mark.parametrize("question", ["Who won the football match?", "What is the population of Paris?"])
