@@ -6,9 +6,21 @@ from assistant.model import model_name
 from assistant.record import record, verify
 from assistant.retrieve import PassageRetriever
 from assistant.suggest import suggestions
-from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight, Support, Turn
+from assistant.values import (
+    OFFLINE,
+    Answer,
+    AnswerSentence,
+    Citation,
+    Evidence,
+    Highlight,
+    Support,
+    Timings,
+    Turn,
+    Usage,
+)
 
 __all__ = [
+    "OFFLINE",
     "Answer",
     "AnswerSentence",
     "Citation",
@@ -20,7 +32,9 @@ __all__ = [
     "QuestionNotUsable",
     "RecordNotIntact",
     "Support",
+    "Timings",
     "Turn",
+    "Usage",
     "answer",
     "chain",
     "drafts",

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -16,14 +16,18 @@ from assistant.errors import ModelFailed, QuestionNotUsable
 from assistant.followup import standalone
 from assistant.model import chat_model, model_name, stream_text
 from assistant.prompt import messages
-from assistant.retrieve import Candidates, PassageRetriever, within_article, within_library
-from assistant.values import Answer, Evidence, Turn
+from assistant.retrieve import Candidates, PassageRetriever, within_articles, within_library
+from assistant.values import OFFLINE, Answer, Evidence, Turn
 from ingest import Article, ArticleNotFound, Library, Vectors, read
 
 LONGEST_QUESTION = 2_000
 """In characters: some 400 words, eight times what the embedder reads."""
 EVIDENCE_CHARACTERS = 60_000
 """How much article text a model is shown, about 15,000 tokens: a long report whole, within what every current model reads."""
+
+
+Asked: TypeAlias = Article | str | Sequence[Article | str] | None
+"""An article, the id, title or path of one, several of these, or None for the whole library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Found:
 def answer(
     question: str,
     *,
-    article: Article | str | None = None,
+    article: Asked = None,
     history: Sequence[Turn] = (),
     model: BaseChatModel | str | None = None,
     library: Library | None = None,
@@ -63,16 +67,19 @@ def answer(
 def drafts(
     question: str,
     *,
-    article: Article | str | None = None,
+    article: Asked = None,
     history: Sequence[Turn] = (),
     model: BaseChatModel | str | None = None,
     library: Library | None = None,
 ) -> Iterator[Answer]:
     """The answer as it grows; the last one is whole.
 
-    *article* is an article, or the id, title or path of one; a path is added to the library first. Without it the
-    whole library is asked. *model* is a LangChain chat model or a name such as `gpt-5-mini`; without it the one that
-    the environment names answers, else the offline reader.
+    *article* is an article, or the id, title or path of one, or a sequence of these; a path is added to the library
+    first. Without it the whole library is asked. *model* is a LangChain chat model, a name such as `gpt-5-mini`, or
+    `OFFLINE`; without it the one that the environment names answers, else the offline reader.
+
+    While a model's server is busy or silent, drafts come all the same, several a second, whose `waiting` says what is
+    being waited for. Closing the iterator ends the wait, and the connection, at once.
 
     Raises ArticleAssistantError where the user can put something right. A model that fails does not raise: the
     offline reader answers and `Answer.notice` says why.
@@ -82,7 +89,7 @@ def drafts(
 
 def chain(
     *,
-    article: Article | str | None = None,
+    article: Asked = None,
     model: BaseChatModel | str | None = None,
     library: Library | None = None,
 ) -> Runnable[Question | str, Answer]:
@@ -100,12 +107,12 @@ def chain(
             documents = PassageRetriever(library=shelf).invoke(reading, config)
             candidates = within_library(documents, shelf)
         else:
-            candidates = [within_article(_article(article, shelf), vector, shelf)]
+            candidates = within_articles([_article(one, shelf) for one in _each(article)], vector, shelf)
         return Found(question, reading, vector, tuple(candidates))
 
     def respond(found: Found, config: RunnableConfig) -> Iterator[Answer]:
         shelf = library or _library()
-        offline = model is None and model_name() is None
+        offline = model == OFFLINE or (model is None and model_name() is None)
         grown = iter([_read(found, shelf)]) if offline else _written(found, shelf, model, config)
         for draft in grown:
             yield replace(draft, reading=found.reading if found.reading != found.question.text else "")
@@ -139,6 +146,14 @@ def _usable(question: Question) -> Question:
 @cache
 def _library() -> Library:
     return Library.open()
+
+
+def _each(asked: Article | str | Sequence[Article | str]) -> Sequence[Article | str]:
+    several = [asked] if isinstance(asked, Article | str) else list(asked)
+    if not several:
+        message = "No article is chosen. Choose one at least, or ask the whole library."
+        raise ArticleNotFound(message)
+    return several
 
 
 def _article(asked: Article | str, library: Library) -> Article:

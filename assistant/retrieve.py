@@ -85,6 +85,14 @@ def within_article(article: Article, vector: Vectors, library: Library) -> Candi
     return _with_sentences(article, nearest[:PASSAGES_OF_ONE_ARTICLE])
 
 
+def within_articles(articles: Sequence[Article], vector: Vectors, library: Library) -> list[Candidates]:
+    """The same for several articles, each once, the one with the passage nearest to *vector* first."""
+    each = list({article.id: article for article in articles}.values())
+    if len(each) > 1:
+        each.sort(key=lambda article: -max(library.passage_vectors(article) @ vector, default=0))
+    return [within_article(article, vector, library) for article in each]
+
+
 def within_library(documents: Iterable[Document], library: Library) -> list[Candidates]:
     """The sentences of the articles that *documents* name, nearest article first; a short article is read whole."""
     passages: dict[str, list[int]] = {}

@@ -1,7 +1,7 @@
 """The values that come out: an answer, its sentences, its citations; and the turns that went before it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +10,9 @@ from ingest import Article, Sentence
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_core.messages.content import Citation as LangChainCitation
+
+OFFLINE = "offline reader"
+"""The answerer that needs no model; as the *model* of a question it answers even where the environment names one."""
 
 Support = Literal["quoted", "supported", "unsupported"]
 """How an answer's sentence stands to its citations: word for word, backed by them, or not backed."""
@@ -66,6 +69,29 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a model's answer took, as its server counts it."""
+
+    tokens_in: int
+    tokens_out: int
+    tokens_cached: int = 0
+    """Of those that went in, read from the server's prompt cache."""
+    cost: float | None = None
+    """In US dollars; None where no price is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """How long it took, in seconds from the question."""
+
+    retrieval: float
+    """Until the sentences that can answer were found."""
+    first_token: float | None = None
+    """Until a model's first words; None where the offline reader answers."""
+    total: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer as it stands: the last one of `drafts()` is complete."""
 
@@ -79,17 +105,24 @@ class Answer:
     sentences: tuple[AnswerSentence, ...] = ()
     closest: tuple[Citation, ...] = ()
     highlight: Highlight | None = None
-    """Where the offline reader finds the very words; None where a model answers, or several sentences together do."""
+    """The very words that answer, where they are one run of words in one citation."""
     confidence: float | None = None
     """The offline reader's probability that the best sentence answers, also where it is too low to say so."""
-    answerer: str = "offline reader"
-    """`offline reader`, or the name of the model that wrote the text."""
+    answerer: str = OFFLINE
+    """`OFFLINE`, or the name of the model that wrote the text."""
     complete: bool = True
     """False while it grows, and when a model broke off."""
     reading: str = ""
     """The question as it was read, where that is not as it was asked: what it points back to stands in brackets."""
     notice: str = ""
-    """What the reader should know about how it was made, such as why a model did not answer."""
+    """What the reader should know about how it was made: why a model did not answer, or that the article addresses it."""
+    waiting: str = ""
+    """In a draft, what is being waited for, such as `The server is busy. Trying again in 12 s.`; else empty."""
+    offline: "Answer | None" = None
+    """The offline reader's answer, beside a model's that broke off."""
+    usage: Usage | None = None
+    """None where no model answered, or its server does not count."""
+    timings: Timings | None = field(default=None, compare=False)
 
     def to_message(self) -> "AIMessage":
         """As LangChain's message: one text block, with a standard citation for each mark of each sentence.
@@ -131,3 +164,5 @@ class Turn:
 
     question: str
     answer: str
+    citations: tuple[Citation, ...] = ()
+    """What that answer rests on: it stays a candidate for a question that points back."""

@@ -23,7 +23,9 @@ class Exchange:
 
 def turns(chat: list[Exchange]) -> tuple[Turn, ...]:
     """The exchanges that were answered, as the next question's history."""
-    return tuple(Turn(one.question, one.answer.text) for one in chat if one.answer and not one.running)
+    return tuple(
+        Turn(one.question, one.answer.text, one.answer.citations) for one in chat if one.answer and not one.running
+    )
 
 
 def as_it_stands(answer: Answer, current: Callable[[str], Article | None]) -> Answer:

@@ -6,7 +6,7 @@ import pytest
 from fake_openai import Fake
 from langchain_core.callbacks import BaseCallbackHandler
 
-from assistant import Answer, Question, QuestionNotUsable, Turn, answer, chain, drafts
+from assistant import OFFLINE, Answer, Question, QuestionNotUsable, Turn, answer, chain, drafts
 from assistant.values import Citation
 from ingest import Article, ArticleNotFound, Library
 
@@ -63,6 +63,15 @@ def test_the_whole_library_is_asked_where_no_article_is_named(library: Library) 
 @pytest.mark.parametrize("name", ["Bridge to stay closed", "bridge to stay closed"])
 def test_an_article_is_named_by_its_title(name: str, library: Library) -> None:
     assert answer("Who is the mayor?", article=name, library=library).citations[0].title == "Bridge to stay closed"
+
+
+def test_several_articles_are_asked_at_once_and_no_others(article: Article, library: Library) -> None:
+    apples = library.find("The apple harvest in Kent was the best in ten years.")
+
+    assert answer("How was the apple harvest?", article=[article, apples.id], library=library).citations
+    assert not answer("How was the apple harvest?", article=(article, article), library=library).answered
+    with pytest.raises(ArticleNotFound, match="Choose one"):
+        answer("How was the apple harvest?", article=[], library=library)
 
 
 def test_a_path_is_added_to_the_library_first(tmp_path: Path) -> None:
@@ -168,6 +177,11 @@ def test_the_offline_reader_answers_where_the_model_fails(
     assert answered.answerer == "offline reader"
     assert answered.citations[0].quote.startswith("Mayor Tom Reed")
     assert answered.notice.endswith("The offline reader answers instead.")
+
+
+def test_the_offline_reader_answers_where_it_is_asked_for(fake: Fake, article: Article, library: Library) -> None:
+    assert answer("Who is the mayor?", article=article, model=OFFLINE, library=library).answerer == OFFLINE
+    assert not fake.requests
 
 
 def test_a_missing_provider_does_not_stop_the_answer(article: Article, library: Library) -> None:
