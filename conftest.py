@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     from ingest import Library
 
+SETTINGS = (
+    *("OPENAI_API_KEY", "OPENAI_BASE_URL", "ASSISTANT_MODEL", "ASSISTANT_EMBEDDINGS"),
+    *("ASSISTANT_CONTEXT", "ASSISTANT_STRICT", "ASSISTANT_LOG"),
+)
+
 pytest_collect_file = (
     Sybil(parsers=[PythonCodeBlockParser()], patterns=["README.md"], fixtures=["isolated"])
     + Sybil(
@@ -31,7 +36,7 @@ pytest_collect_file = (
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of this test's library: the settings of whoever runs the tests play no part."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ASSISTANT_MODEL"):
+    for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         monkeypatch.setenv("ASSISTANT_HOME", home)

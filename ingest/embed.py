@@ -37,7 +37,11 @@ class Embedder(Protocol):
 
     id: str
     """Names the model: vectors of different ids are never compared."""
-    dimensions: int
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in a vector."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text, in order."""

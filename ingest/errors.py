@@ -2,6 +2,7 @@
 
 * ArticleAssistantError
   * ArticleNotReadable: the source holds no text we can use
+  * EmbeddingFailed: the server of the embedding model gives no vectors
   * ArticleNotFound: the library has no such article
   * LibraryBusy: another process is writing
   * LibraryUnusable: the library cannot be opened, read or written
@@ -21,6 +22,10 @@ class ArticleNotReadable(ArticleAssistantError):
 
 class ArticleNotFound(ArticleAssistantError):
     """No article of the library answers to that id, title or path."""
+
+
+class EmbeddingFailed(ArticleAssistantError):
+    """The embedding model's server cannot be reached, refuses, or sends what is no vector."""
 
 
 class LibraryBusy(ArticleAssistantError):

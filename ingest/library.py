@@ -23,14 +23,14 @@ from platformdirs import user_data_path
 
 from ingest.article import Article, Passage, Sentence
 from ingest.database import Database, explained
-from ingest.embed import BundledEmbedder, Embedder, Vectors, bundled
+from ingest.embed import Embedder, Vectors
 from ingest.errors import ArticleNotFound, LibraryBusy, LibraryUnusable
+from ingest.served import chosen_id, embedder
 from ingest.vectors import Index, IndexDamagedError
 from ingest.words import search_terms
 
 SCHEMA = 1
 """The version of schema.sql, kept in `pragma user_version`."""
-DEFAULT_EMBEDDER = BundledEmbedder.id
 PATIENCE = 10.0
 """Seconds to wait for another writer before giving up."""
 EMBEDDED_AT_ONCE = 256
@@ -80,9 +80,10 @@ class Hit:
 class Library:
     """All articles of one home folder; open it with `Library.open()`. Several threads may share one."""
 
-    def __init__(self, home: Path, embedder: Embedder | None, database: Database) -> None:
+    def __init__(self, home: Path, given: Embedder | None, database: Database) -> None:
         self.home = home
-        self._given_embedder = embedder
+        self._embedder = given
+        self._embedder_id = given.id if given else chosen_id()
         self._database = database
         self._index = Index(home / "chroma")
         self._writer = FileLock(home / "write.lock", timeout=PATIENCE)
@@ -126,7 +127,9 @@ class Library:
     @property
     def embedder(self) -> Embedder:
         """Makes the vectors; loaded at its first use."""
-        return self._given_embedder or bundled()
+        if self._embedder is None:
+            self._embedder = embedder(self._embedder_id)
+        return self._embedder
 
     @property
     def generation(self) -> int:
@@ -473,7 +476,8 @@ class Library:
             self._cached_generation = generation
 
     def _rows(self, blobs: Iterable[bytes]) -> Vectors:
-        return np.frombuffer(b"".join(blobs), "<f4").reshape(-1, self.embedder.dimensions)
+        rows = list(blobs)
+        return np.frombuffer(b"".join(rows), "<f4").reshape(len(rows), -1 if rows else 0)
 
     # --- SQLite
 
@@ -488,22 +492,20 @@ class Library:
             message = f"The library in {self.home} was made by a newer release. Update Article Assistant."
             raise LibraryUnusable(message)
         made_with = self._database.one("select value from meta where key = 'embedder'")[0]
-        wanted = self._given_embedder.id if self._given_embedder else DEFAULT_EMBEDDER
-        if made_with != wanted:
+        if made_with != self._embedder_id:
             message = (
-                f"The library in {self.home} was made with the embedder {made_with!r}, and this is {wanted!r}. "
-                "Set ASSISTANT_HOME to another folder and ingest the articles there."
+                f"The library in {self.home} was made with the embedder {made_with!r}, and this is {self._embedder_id!r}. "
+                "Set ASSISTANT_EMBEDDINGS as it was, or ASSISTANT_HOME to another folder and ingest the articles there."
             )
             raise LibraryUnusable(message)
 
     def _create(self) -> None:
         schema = files("ingest").joinpath("schema.sql").read_text(encoding="utf-8")
-        embedder = self._given_embedder.id if self._given_embedder else DEFAULT_EMBEDDER
         with self._database.transaction():
             for statement in schema.split(";\n"):
                 if statement.strip():
                     self._database.run(statement)
-            self._database.run("insert into meta values ('generation', '0'), ('embedder', ?)", embedder)
+            self._database.run("insert into meta values ('generation', '0'), ('embedder', ?)", self._embedder_id)
             self._database.run(f"pragma user_version = {SCHEMA}")
 
     def _next_generation(self) -> None:

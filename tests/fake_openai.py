@@ -89,6 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200 if scenario == "html" else 404, "<html>Sign in</html>", "text/html")
         elif scenario == "reset":
             self._reset()
+        elif self.path.endswith("/embeddings"):
+            self._send(200, json.dumps({"object": "list", "model": "fake", "data": _vectors(body["input"])}))
         elif scenario == "hang":
             self.fake.stop_waiting.wait(30)
         else:
@@ -164,3 +166,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _chunk(delta: dict[str, Any], ended_by: str | None = None) -> dict[str, Any]:
     return {"choices": [{"index": 0, "delta": delta, "finish_reason": ended_by}]}
+
+
+def _vectors(texts: list[str]) -> list[dict[str, Any]]:
+    """How often each letter stands in each text: like texts have like vectors."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return [
+        {"object": "embedding", "index": number, "embedding": [text.lower().count(letter) + 0.01 for letter in letters]}
+        for number, text in enumerate(texts)
+    ]

@@ -24,7 +24,7 @@ def settings_read() -> set[str]:
 def test_every_setting_is_in_the_example_and_in_the_readme() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
 
-    assert settings_read() == {"ASSISTANT_HOME", "ASSISTANT_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"}
+    assert {"ASSISTANT_HOME", "ASSISTANT_MODEL", "OPENAI_API_KEY"} <= settings_read()
     assert settings_read() == set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
     assert settings_read() == set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
 
