@@ -1,6 +1,6 @@
 """Question → evidence → answer → citations, checked: everything to import."""
 
-from assistant.chain import Question, answer, chain, drafts, warm_up
+from assistant.chain import answer, chain, drafts, warm_up
 from assistant.errors import ModelFailed, QuestionNotUsable, RecordNotIntact
 from assistant.model import model_name
 from assistant.record import record, verify
@@ -13,6 +13,7 @@ from assistant.values import (
     Citation,
     Evidence,
     Highlight,
+    Question,
     Support,
     Timings,
     Turn,

@@ -1,8 +1,9 @@
 """The way of one question: it stands alone → candidates → the reader's or the model's answer → citations, re-checked."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -11,44 +12,21 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant import reader
-from assistant.citations import cite
+from assistant.addressed import addressed
 from assistant.errors import ModelFailed, QuestionNotUsable
 from assistant.followup import standalone
-from assistant.model import chat_model, model_name, stream_text
-from assistant.prompt import messages
-from assistant.retrieve import Candidates, PassageRetriever, within_articles, within_library
-from assistant.values import OFFLINE, Answer, Evidence, Turn
-from ingest import Article, ArticleNotFound, Library, Vectors, read
+from assistant.log import log
+from assistant.model import chat_model, model_name
+from assistant.retrieve import Found, PassageRetriever, with_earlier, within_articles, within_library
+from assistant.values import OFFLINE, Answer, Question, Timings, Turn
+from assistant.write import joined, read_offline, rewrite, write
+from ingest import Article, ArticleNotFound, Library, read
 
 LONGEST_QUESTION = 2_000
 """In characters: some 400 words, eight times what the embedder reads."""
-EVIDENCE_CHARACTERS = 60_000
-"""How much article text a model is shown, about 15,000 tokens: a long report whole, within what every current model reads."""
-
 
 Asked: TypeAlias = Article | str | Sequence[Article | str] | None
 """An article, the id, title or path of one, several of these, or None for the whole library."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as it was asked, and the turns before it."""
-
-    text: str
-    history: tuple[Turn, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A question with all that can answer it."""
-
-    question: Question
-    reading: str
-    """The question as it is read: standing alone."""
-    vector: Vectors
-    """Of the reading: shape (dimensions,)."""
-    candidates: tuple[Candidates, ...]
-    """Nearest article first."""
 
 
 def answer(
@@ -95,10 +73,9 @@ def chain(
 ) -> Runnable[Question | str, Answer]:
     """The same as a LangChain Runnable, for `invoke`, `ainvoke`, `stream`, callbacks and tracing."""
 
-    def find(asked: Question | str, config: RunnableConfig) -> Found:
-        question = _usable(asked if isinstance(asked, Question) else Question(asked))
+    def find(put: tuple[Question, str], config: RunnableConfig) -> Found:
+        question, reading = put
         shelf = library or _library()
-        reading = standalone(question.text, question.history)
         vector = shelf.embedder.embed([reading])[0]
         if article is None:
             if not shelf.generation or not shelf.listings():
@@ -108,18 +85,39 @@ def chain(
             candidates = within_library(documents, shelf)
         else:
             candidates = within_articles([_article(one, shelf) for one in _each(article)], vector, shelf)
+        if question.history and reading != question.text:
+            cited = question.history[-1].citations
+            candidates = with_earlier(candidates, cited, shelf, elsewhere=article is None)
         return Found(question, reading, vector, tuple(candidates))
 
-    def respond(found: Found, config: RunnableConfig) -> Iterator[Answer]:
+    finding: Runnable[tuple[Question, str], Found] = RunnableLambda(find)
+
+    def respond(asked: Question | str, config: RunnableConfig) -> Iterator[Answer]:
+        began = time.monotonic()
+        question = _usable(asked if isinstance(asked, Question) else Question(asked))
+        chat, failure = _chat(model)
+        reading = standalone(question.text, question.history)
+        if chat and reading != question.text:
+            try:
+                reading = (yield from rewrite(question, chat, config)) or reading
+            except ModelFailed as error:
+                chat, failure = None, str(error)
+        found = finding.invoke((question, reading), config)
+        retrieval = time.monotonic() - began
         shelf = library or _library()
-        offline = model == OFFLINE or (model is None and model_name() is None)
-        grown = iter([_read(found, shelf)]) if offline else _written(found, shelf, model, config)
-        for draft in grown:
-            yield replace(draft, reading=found.reading if found.reading != found.question.text else "")
+        first: float | None = None
+        if chat:
+            whole, first = yield from write(found, shelf, chat, config)
+        else:
+            whole = read_offline(found, shelf, failure)
+        timings = Timings(retrieval=retrieval, first_token=first and first - began, total=time.monotonic() - began)
+        whole = replace(whole, notice=joined(whole.notice, addressed(found.sentences())), timings=timings)
+        log(whole)
+        yield whole
 
     # LangChain runs a generator that takes a config, and forgets it among the kinds of function it declares.
-    growing = cast("Callable[[Found], Iterator[Answer]]", respond)
-    steps: Runnable[Question | str, Answer] = RunnableLambda(find) | RunnableLambda(growing)
+    growing = cast("Callable[[Question | str], Iterator[Answer]]", respond)
+    steps: Runnable[Question | str, Answer] = RunnableLambda(growing)
     return steps.with_config(run_name="article_assistant")
 
 
@@ -164,48 +162,11 @@ def _article(asked: Article | str, library: Library) -> Article:
     return library.find(asked)
 
 
-def _read(found: Found, library: Library) -> Answer:
-    return reader.read(found.question.text, found.reading, found.vector, found.candidates, library)
-
-
-def _written(
-    found: Found, library: Library, model: BaseChatModel | str | None, config: RunnableConfig
-) -> Iterator[Answer]:
-    """The model's answer while it grows; the offline reader's where the model gives none."""
-    evidence = _evidence(found, library)
-    prompt = messages(found.question.text, evidence, found.question.history)
-    last: Answer | None = None
+def _chat(model: BaseChatModel | str | None) -> tuple[BaseChatModel | None, str]:
+    """The model that is to answer, if any, and why it is none though one is asked for."""
+    if model == OFFLINE or (model is None and model_name() is None):
+        return None, ""
     try:
-        chat = model if isinstance(model, BaseChatModel) else chat_model(model)
-        name = str(getattr(chat, "model_name", "") or chat.get_name())
-        text = ""
-        for piece in stream_text(chat, prompt, config):
-            text += piece
-            last = cite(found.question.text, text, evidence, answerer=name, complete=False)
-            yield last
+        return (model if isinstance(model, BaseChatModel) else chat_model(model)), ""
     except ModelFailed as failure:
-        if last and last.citations:
-            yield replace(last, notice=f"This answer is incomplete. {failure}")
-        else:
-            yield replace(_read(found, library), notice=f"{failure} The offline reader answers instead.")
-        return
-    whole = cite(found.question.text, text, evidence, answerer=name, complete=True)
-    if not whole.answered:
-        nearest = _read(found, library)
-        whole = replace(whole, closest=nearest.citations or nearest.closest)
-    yield whole
-
-
-def _evidence(found: Found, library: Library) -> tuple[Evidence, ...]:
-    """The sentences shown to a model, in their order: all that fit, else those the reader ranks first."""
-    in_order = [Evidence(one.article, one.article.sentences[n]) for one in found.candidates for n in one.numbers]
-    if sum(one.sentence.end - one.sentence.start for one in in_order) <= EVIDENCE_CHARACTERS:
-        return tuple(in_order)
-    chosen: set[tuple[str, int]] = set()
-    characters = 0
-    for one in reader.rank(found.reading, found.vector, found.candidates, library):
-        characters += one.sentence.end - one.sentence.start
-        if characters > EVIDENCE_CHARACTERS:
-            break
-        chosen.add((one.article.id, one.sentence.number))
-    return tuple(one for one in in_order if (one.article.id, one.sentence.number) in chosen)
+        return None, str(failure)

@@ -5,7 +5,7 @@ reciprocal rank: a passage that both find comes first.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +14,8 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from ingest import Article, Library, Vectors
+from assistant.values import Citation, Evidence, Question
+from ingest import Article, ArticleNotFound, Library, Vectors
 
 WHOLE_ARTICLE = 1_500
 """Up to so many sentences an article is read whole; a long report has about 300."""
@@ -38,6 +39,30 @@ class Candidates:
     article: Article
     numbers: tuple[int, ...]
     """The sentences' numbers, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question with all that can answer it."""
+
+    question: Question
+    reading: str
+    """The question as it is read: standing alone."""
+    vector: Vectors
+    """Of the reading: shape (dimensions,)."""
+    candidates: tuple[Candidates, ...]
+    """Nearest article first."""
+
+    @property
+    def read_as(self) -> str:
+        """The reading, where it is not the question as it was asked."""
+        return self.reading if self.reading != self.question.text else ""
+
+    def sentences(self) -> Iterator[Evidence]:
+        """All that can answer, article by article."""
+        for one in self.candidates:
+            for number in one.numbers:
+                yield Evidence(one.article, one.article.sentences[number])
 
 
 class PassageRetriever(BaseRetriever):
@@ -100,6 +125,36 @@ def within_library(documents: Iterable[Document], library: Library) -> list[Cand
         passages.setdefault(document.metadata["article_id"], []).append(document.metadata["passage"])
     found = ((library.article(article_id), numbers) for article_id, numbers in passages.items())
     return [_with_sentences(article, numbers) for article, numbers in found]
+
+
+def with_earlier(
+    candidates: Sequence[Candidates], cited: Iterable[Citation], library: Library, *, elsewhere: bool
+) -> list[Candidates]:
+    """*candidates* and the sentences that the last answer *cited*, each with its neighbours.
+
+    From *elsewhere*, an article that is not among the candidates, only where that is allowed: then it comes first.
+    """
+    by_id = {one.article.id: one for one in candidates}
+    first: list[str] = []
+    for citation in cited:
+        known = by_id.get(citation.article_id)
+        try:
+            article = known.article if known else library.article(citation.article_id)
+        except ArticleNotFound:  # removed since
+            continue
+        if article.text[citation.start : citation.end] != citation.quote or not (known or elsewhere):
+            continue
+        around = {
+            near
+            for sentence in article.sentences
+            if sentence.start < citation.end and citation.start < sentence.end
+            for near in (sentence.number - 1, sentence.number, sentence.number + 1)
+            if 0 <= near < len(article.sentences)
+        }
+        numbers = sorted(around.union(known.numbers if known else ()))
+        by_id[article.id] = Candidates(article, tuple(numbers))
+        first += [] if known else [article.id]
+    return sorted(by_id.values(), key=lambda one: one.article.id not in first)
 
 
 def _with_sentences(article: Article, passages: Iterable[int]) -> Candidates:

@@ -166,3 +166,11 @@ class Turn:
     answer: str
     citations: tuple[Citation, ...] = ()
     """What that answer rests on: it stays a candidate for a question that points back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was asked, and the turns before it."""
+
+    text: str
+    history: tuple[Turn, ...] = ()

@@ -6,6 +6,7 @@
 
 import io
 import json
+import select
 import socket
 import struct
 import threading
@@ -28,6 +29,11 @@ FAULTS: dict[str, tuple[int, str | None, str]] = {
     "404": (404, "model_not_found", "The model does not exist"),
     "400": (400, None, "Unsupported value: temperature"),
     "context": (400, "context_length_exceeded", "This model's maximum context length is 8192 tokens."),
+    "llama": (
+        *(400, None, "request (9000 tokens) exceeds the available context size (512 tokens), try increasing it"),
+    ),
+    "vllm": (400, None, "This model's maximum context length is 4096 tokens. However, you requested 9000 tokens."),
+    "overflow": (400, None, "The prompt exceeds the context window."),
     "422": (422, None, "Unprocessable"),
     "429": (429, "rate_limit_exceeded", "Rate limit reached"),
     "quota": (429, "insufficient_quota", "You exceeded your current quota"),
@@ -41,6 +47,8 @@ ENDINGS = {"length": "length", "filter": "content_filter"}
 @dataclass
 class Fake:
     says: str = "The cabinet approved the deal [s1]."
+    queue: list[str] = field(default_factory=list)
+    """What it says first, one answer after the other."""
     requests: list[Request] = field(default_factory=list)
     hung_up: threading.Event = field(default_factory=threading.Event)
     """Set when a client went away in the middle of an answer."""
@@ -83,6 +91,10 @@ class _Handler(BaseHTTPRequestHandler):
         if scenario in FAULTS:
             status, code, message = FAULTS[scenario]
             self._send(status, json.dumps({"error": {"message": message, "type": "error", "code": code}}))
+        elif scenario.startswith("busy") and len(self.fake.requests) == 1:
+            self._send(429, json.dumps({"error": {"message": "busy"}}), retry_after=scenario.removeprefix("busy"))
+        elif scenario.startswith("reads") and len(json.dumps(body)) > int(scenario.removeprefix("reads")):
+            self._send(400, json.dumps({"error": {"message": "maximum context length is 2100 tokens"}}))
         elif scenario == "500once" and len(self.fake.requests) == 1:
             self._send(500, "{}")
         elif scenario in {"html", "404html"}:
@@ -92,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path.endswith("/embeddings"):
             self._send(200, json.dumps({"object": "list", "model": "fake", "data": _vectors(body["input"])}))
         elif scenario == "hang":
-            self.fake.stop_waiting.wait(30)
+            self._wait_for_the_client()
         else:
             self._stream(scenario, usage=bool((body.get("stream_options") or {}).get("include_usage")))
 
@@ -101,7 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
-        words = [] if scenario in {"nochoices", "empty"} else self.fake.says.split(" ")
+        says = self.fake.queue.pop(0) if self.fake.queue else self.fake.says
+        words = [] if scenario in {"nochoices", "empty"} else says.split(" ")
         if scenario == "nochoices":
             self._event({"choices": []})
         if scenario == "endless":
@@ -122,7 +135,9 @@ class _Handler(BaseHTTPRequestHandler):
         if scenario != "nochoices":
             self._event(_chunk({}, ENDINGS.get(scenario, "stop")))
         if usage:
-            self._event({"choices": [], "usage": {"prompt_tokens": 10, "completion_tokens": 9, "total_tokens": 19}})
+            cached = {"prompt_tokens_details": {"cached_tokens": 4}}
+            counted = {"prompt_tokens": 10, "completion_tokens": 9, "total_tokens": 19, **cached}
+            self._event({"choices": [], "usage": counted})
         self._raw(b"data: [DONE]\n\n")
         self._raw(b"")
 
@@ -141,6 +156,13 @@ class _Handler(BaseHTTPRequestHandler):
             return True
         return False
 
+    def _wait_for_the_client(self) -> None:
+        """Say nothing until the client goes away."""
+        while not self.fake.stop_waiting.is_set():
+            if select.select([self.connection], [], [], 0.02)[0] and not self.connection.recv(1):
+                self.fake.hung_up.set()
+                return
+
     def _event(self, facts: dict[str, Any]) -> None:
         shared = {"id": "c1", "object": "chat.completion.chunk", "created": 0, "model": "fake"}
         self._raw(b"data: " + json.dumps({**shared, **facts}).encode() + b"\n\n")
@@ -149,11 +171,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
         self.wfile.flush()
 
-    def _send(self, status: int, text: str, kind: str = "application/json") -> None:
+    def _send(self, status: int, text: str, kind: str = "application/json", retry_after: str = "") -> None:
         data = text.encode()
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(data)))
+        if retry_after:
+            self.send_header("retry-after", retry_after)
         self.end_headers()
         self.wfile.write(data)
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_openai import Fake
 
 from ingest import Article, Library, read_text
 
@@ -17,6 +18,22 @@ Mayor Tom Reed said the repair would cost “about 2.4 million pounds”. He tha
 
 A ferry carries some 300 people a day across the river instead. The bus company has refused to run extra buses.
 """
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a fake server, and what one test learns of it is forgotten."""
+    monkeypatch.setattr("assistant.model.choice.READ_SECONDS", 0.3)
+    monkeypatch.setattr("assistant.model.streaming.PAUSES", (0.01, 0.01))
+    monkeypatch.setattr("assistant.model.breaker._records", {})
+    monkeypatch.setattr("assistant.model.context._learnt", {})
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
+    with Fake() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url())
+        yield server
 
 
 @pytest.fixture(scope="session")

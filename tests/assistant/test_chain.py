@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -132,13 +131,6 @@ def test_callbacks_see_the_retriever(library: Library) -> None:
     chain(library=library).invoke("How was the apple harvest?", config={"callbacks": [Listener()]})
 
     assert found
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    with Fake() as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url("fine"))
-        yield server
 
 
 def test_a_model_s_answer_grows_and_cites_exactly(fake: Fake, article: Article, library: Library) -> None:
