@@ -45,7 +45,7 @@ clean: ## remove what these commands made; the library of articles stays
 	@$(UV) && $$uv sync --locked --inexact && touch $@
 
 .venv/.test: pyproject.toml uv.lock
-	@$(UV) && $$uv sync --locked --inexact --group dev --group browser && touch .venv/.run $@
+	@$(UV) && $$uv sync --locked --inexact --group dev --group browser --group model && touch .venv/.run $@
 
 # Sets $uv: the one on this system, or one of our own, installed by pip.
 define UV

@@ -85,6 +85,9 @@ def _asked(
 ) -> Generator[Answer, None, None]:
     """Drafts of one request; the last is complete."""
     shown = evidence(found, library, tokens)
+    if not shown:
+        message = f"This language model reads about {tokens:,} tokens, too few for the question and any of the article."
+        raise ContextExceeded(message)
     prompt = messages(found.question.text, shown, found.question.history)
     name, text = shown_name(model), ""
     usage: Usage | None = None
