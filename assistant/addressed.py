@@ -6,12 +6,13 @@ protects the answer is elsewhere: article text is data in the prompt, and only c
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.prompt import INVISIBLE
-from assistant.values import Evidence
+from ingest import Article
 
-LONGEST = 100
-"""Characters of what is shown of it."""
+LONGEST, BEFORE = 100, 20
+"""Characters of what is shown of it, and of what stands before it."""
 
 _WHO = r"(?:AI|LLM|language model|chat ?bot|chat ?GPT|assistant|virtual assistant|AI model|system)"
 _BEFORE = r"(?:previous|prior|above|earlier|preceding|foregoing|other|your|these|system)"
@@ -20,6 +21,7 @@ _TALK = re.compile(
     "|".join(
         (
             rf"\b(?:ignore|disregard|forget|override|bypass)\b.{{0,30}}\b{_BEFORE}\b.{{0,30}}\b{_ORDERS}\b",
+            rf"\b(?:ignore|disregard|forget|override|bypass)\b.{{0,12}}\b{_ORDERS} (?:above|before|you (?:were|have|got))\b",
             rf"\b(?:note|message|instructions?|attention|notice|important|hey|dear)\b.{{0,20}}\b(?:to|for)?\s?(?:the |all |any )?{_WHO}s?\s?[:!,—–-]",
             rf"\b(?:you are|you're|act as|pretend to be|behave as|respond as)\b (?:now |no longer )?(?:an?|the|in)? ?(?:\w+ )?(?:{_WHO}|DAN|developer mode|admin\w* mode)\b",
             rf"\bif you are (?:an?|the) (?:\w+ )?{_WHO}\b",
@@ -27,6 +29,7 @@ _TALK = re.compile(
             r"\b(?:system prompt|developer message|hidden instructions?|new instructions?:|your instructions|prompt injection)",
             r"\b(?:reply|respond|answer|output|print|say|write|begin|end)\b (?:only |every answer |all questions |the question |each answer |your answer )?(?:only |exactly |just |with )+(?:the (?:word|words|text|phrase|sentence|following)\b|[“\"'`])",
             r"\b(?:do not|don't|never) (?:tell|inform|mention|reveal|show|cite)\b.{0,30}\b(?:the )?(?:user|reader|this to|human|these instructions)",
+            r"\b(?:do not|don't|never) cite (?:any|this|that|it|a source|sources)\b",
             r"\bwhen (?:you are |you're )?(?:asked|answering|summari[sz]ing)\b.{0,60}\b(?:say|answer|reply|respond|claim|state|write|include)\b",
             r"\b(?:tell|convince|ask|inform) the (?:user|reader|human)\b.{0,40}\b(?:to|that)\b",
             r"\b(?:append|insert|include|embed|render|display)\b.{0,40}\b(?:image|link|url|markdown|!\[)",
@@ -34,7 +37,7 @@ _TALK = re.compile(
             r"https?://\S*[?&][\w-]*(?:q|query|data|prompt|question|secret|key|leak|history|chat)=",
             r"<\s*/?\s*(?:article|system|instructions?|assistant|user|im_start|im_end|s|inst)\b\s*>",
             r"<\|[\w ]{1,30}\|>|\[/?INST\]|<<SYS>>|###\s*(?:system|instructions?|assistant|user)\b",
-            r"^\s*(?:system|assistant|user|human|developer)\s*:",
+            r"(?:^|[.!?”\"] )(?:system|assistant|user|human|developer)\s?:",
             r"[\[【]\s*s\d+\s*[\]】]",
             r"\bNOT_IN_ARTICLE\b",
         )
@@ -42,21 +45,27 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(
-    r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]{3}|(?:[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]\w?){4}"
+    r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]{3}|[\u202d\u202e]|(?:[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]\w?){4}"
 )
-"""Letters that nobody sees, or a run of zero-width signs: no typesetter does that. A flag of England is a black one and such letters."""
+"""Letters that nobody sees, or a run of zero-width signs, or a turned line: no typesetter does that. A flag of England is a black one and such letters."""
 
 
-def addressed(evidence: Iterable[Evidence]) -> str:
-    """Say where an article talks to an assistant or hides text, for the reader; empty where none does."""
-    for one in evidence:
-        text = one.article.quote(one.sentence)
-        visible = " ".join(INVISIBLE.sub("", text).split())
+def addressed(articles: Iterable[Article]) -> str:
+    """Say which article talks to an assistant or hides text, and in what words; empty where none does."""
+    for article in articles:
+        if told := next(filter(None, map(_told, (article.title, article.text))), ""):
+            return f"“{INVISIBLE.sub('', article.title)}” holds {told}. They were read as text and not followed."
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _told(text: str) -> str:
+    for line in text.splitlines():
+        visible = " ".join(INVISIBLE.sub("", line).split())
         found = _TALK.search(visible)
-        if found or _HIDDEN.search(text):
-            start = max(0, found.start() - 20) if found else 0
+        if found or _HIDDEN.search(line):
+            start = max(0, found.start() - BEFORE) if found else 0
             shown = visible[start : start + LONGEST]
             shown = f"{'…' if start else ''}{shown}{'…' if start + LONGEST < len(visible) else ''}"
-            what = "words for an assistant" if found else "hidden characters"
-            return f"“{one.article.title}” holds {what} (“{shown}”). They were read as text and not followed."
+            return f"{'words for an assistant' if found else 'hidden characters'} (“{shown}”)"
     return ""

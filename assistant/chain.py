@@ -111,7 +111,9 @@ def chain(
         else:
             whole = read_offline(found, shelf, failure)
         timings = Timings(retrieval=retrieval, first_token=first and first - began, total=time.monotonic() - began)
-        whole = replace(whole, notice=joined(whole.notice, addressed(found.sentences())), timings=timings)
+        whole = replace(
+            whole, notice=joined(whole.notice, addressed(one.article for one in found.candidates)), timings=timings
+        )
         log(whole)
         yield whole
 

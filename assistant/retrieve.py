@@ -5,7 +5,7 @@ reciprocal rank: a passage that both find comes first.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from assistant.values import Citation, Evidence, Question
+from assistant.values import Citation, Question
 from ingest import Article, ArticleNotFound, Library, Vectors
 
 WHOLE_ARTICLE = 1_500
@@ -57,12 +57,6 @@ class Found:
     def read_as(self) -> str:
         """The reading, where it is not the question as it was asked."""
         return self.reading if self.reading != self.question.text else ""
-
-    def sentences(self) -> Iterator[Evidence]:
-        """All that can answer, article by article."""
-        for one in self.candidates:
-            for number in one.numbers:
-                yield Evidence(one.article, one.article.sentences[number])
 
 
 class PassageRetriever(BaseRetriever):
