@@ -1,7 +1,8 @@
-"""Public question sets → what the network is trained on: a question, a window of sentences, and where the answer is.
+"""Question sets → what the network is trained on: a question, the sentences of a text, and where the answer is.
 
-Read from gzipped JSON lines (names and keys below). Whole articles are held back by `held_back`: what is measured on
-them says how the network does on text it has never seen.
+Public sets are read from gzipped JSON lines (names and keys below); `reports.jsonl` holds news reports of our own about
+invented events. Whole articles are held back by `held_back`: what is measured on them says how the network does on text
+it has never seen.
 """
 
 import gzip
@@ -19,8 +20,10 @@ from typing import Any
 from ingest.split import sentences
 
 SQUAD2_HELD_BACK = frozenset({"Harvard_University", "Islamism", "Warsaw"})
-ONE_IN = 10
-"""Of the sets without long articles, the share of contexts that is held back."""
+ONE_IN = {"context": 10, "report": 3}
+"""Of the short texts of public sets, and of the reports, the share that is held back."""
+REPORTS = Path(__file__).with_name("reports.jsonl")
+"""One report a line: title, date, author, text, and questions with the words that answer and where they start, or null."""
 LENGTHS = (100, 300)
 """Tokens of a window, drawn evenly: the network must not learn how long a text is."""
 OTHER_PLACE, SWAPPED = 0.6, 0.2
@@ -58,7 +61,8 @@ def held_back(name: str) -> bool:
     """Whether the text called *name* is never trained on."""
     if name in SQUAD2_HELD_BACK:
         return True
-    return name.startswith("context:") and sha256(name.encode()).digest()[0] % ONE_IN == 0
+    one_in = ONE_IN.get(name.partition(":")[0])
+    return one_in is not None and sha256(name.encode()).digest()[0] % one_in == 0
 
 
 def all_questions(folder: Path) -> Iterator[Asked]:
@@ -87,6 +91,18 @@ def squad2(folder: Path) -> Iterator[Asked]:
         spans = paragraphs[title][row["doc_id"]][1]
         asked = Asked(row["question"], texts[title])
         yield _with_answer(asked, row["answers"][0], spans, firsts[row["doc_id"]]) if row["answers"] else asked
+
+
+def reports() -> Iterator[Asked]:
+    """News reports, with questions as readers ask them; a third they do not answer, though something near it."""
+    with REPORTS.open(encoding="utf-8") as lines:
+        for report in map(json.loads, lines):
+            spans = _spans(report["text"])
+            text = Text(f"report:{report['title']}", tuple(report["text"][a:b] for a, b in spans))
+            for row in report["questions"]:
+                asked = Asked(row["question"], text)
+                answer = {"answer_start": row["start"], "text": row["answer"]}
+                yield _with_answer(asked, answer, spans, 0) if row["answer"] else asked
 
 
 def _of_contexts(folder: Path, name: str) -> Iterator[Asked]:

@@ -21,13 +21,22 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from assistant.reader.examples import LENGTHS, OTHER_PLACE, Asked, Text, all_questions, held_back, with_negatives
+from assistant.reader.examples import (
+    LENGTHS,
+    OTHER_PLACE,
+    Asked,
+    Text,
+    all_questions,
+    held_back,
+    reports,
+    with_negatives,
+)
 from assistant.reader.model import QUESTION, SEPARATOR, START_OF_TEXT, WINDOW
 from ingest.embed import wordpieces
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 16
-EPOCHS = 3
+EPOCHS, REPORTS = 3, 3
 RATE, HEAD_RATE = 1e-4, 5e-4
 """Peak learning rates of the encoder and of the untrained heads; linear warm-up over 6 % of the steps, linear decay."""
 SENTENCE_WEIGHT = 1.0
@@ -186,8 +195,8 @@ def loss_of(model: nn.Module, batch: Sequence[Window]) -> Tensor:
     return span_loss + SENTENCE_WEIGHT * sentence_loss
 
 
-def train(minilm: Path, data: Path, draft: Path, epochs: float, start: Path | None) -> Reader:
-    """Train on all that is not held back; every KEPT steps the weights are written to *draft*.
+def train(minilm: Path, questions: Sequence[Asked], draft: Path, *, epochs: float, start: Path | None) -> Reader:
+    """Train on *questions*; every KEPT steps the weights are written to *draft*.
 
     *start* is the draft of an earlier run to go on from, at half the rate.
     """
@@ -202,7 +211,6 @@ def train(minilm: Path, data: Path, draft: Path, epochs: float, start: Path | No
     model.encoder.load_state_dict({k: v for k, v in published.items() if "pooler" not in k and "position_ids" not in k})
     if start:
         model.load_state_dict(load_file(str(start)))
-    questions = [asked for asked in all_questions(data) if not held_back(asked.text.name)]
     tokens = Tokens()
     print(f"{len(questions)} questions", flush=True)
     drawn = list(windows(questions, tokens, Random(SEED)))  # noqa: S311
@@ -267,10 +275,20 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--epochs", type=float, default=EPOCHS)
+    parser.add_argument(
+        "--reports",
+        type=int,
+        default=REPORTS,
+        metavar="TIMES",
+        help="how often a report's question is asked in an epoch",
+    )
     parser.add_argument("--start", type=Path, metavar="DRAFT", help="go on from the weights of an earlier run")
     given = parser.parse_args()
     draft = given.out.with_suffix(".safetensors")
-    export(train(given.minilm, given.data, draft, given.epochs, given.start), given.out)
+    questions = [*all_questions(given.data), *list(reports()) * given.reports]
+    seen = [asked for asked in questions if not held_back(asked.text.name)]
+    model = train(given.minilm, seen, draft, epochs=given.epochs, start=given.start)
+    export(model, given.out)
 
 
 if __name__ == "__main__":

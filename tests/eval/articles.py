@@ -1,10 +1,11 @@
 """How well held-back articles are read: the right sentence, the right words, and whether there is an answer at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from assistant.retrieve import Candidates
 from ingest import Article, Library
 
 from .measures import auc, calibration_error, coverage_curve, exact_match, token_f1
-from .public import Asked, of_another_article, squad2
+from .public import Asked, of_another_article, reports, squad2
 from .scorecard import Figure
 
 PARTS = 4
@@ -27,6 +28,7 @@ DENSE = 0.9
 class Result:
     """What became of one question."""
 
+    answerable: bool
     confidence: float
     right: bool
     """Whether the best sentence holds the gold answer."""
@@ -57,6 +59,7 @@ def _ask(asked: Asked) -> Result:
     cosine, bm25 = (table[:, list(WEIGHTS).index(name)] for name in ("cosine", "bm25"))
     ranked = (cosine, bm25, cosine + DENSE * bm25, table @ np.array(list(WEIGHTS.values())))
     return Result(
+        bool(asked.answers),
         float(judged.scores[best]),
         _holds(article, best, asked.places),
         tuple(_holds(article, int(scores.argmax()), asked.places) for scores in ranked),
@@ -79,40 +82,72 @@ def ask_all(asked: Sequence[Asked], home: Path) -> list[Result]:
 
 
 def figures(data: Path, home: Path) -> tuple[list[Figure], list[Result]]:
-    """Held-back articles of SQuAD 2.0, whole and by paragraph."""
+    """Held-back articles of SQuAD 2.0, whole and by paragraph, and held-back news reports."""
     of_whole, of_paragraph = squad2(data)
     answerable = [one for one in of_whole if one.answers]
-    looking_so = [one for one in of_whole if not one.answers]
     found = ask_all(answerable, home)
-    declined = ask_all(looking_so, home)
+    declined = ask_all([one for one in of_whole if not one.answers], home)
     elsewhere = ask_all(list(of_another_article(of_whole)), home)
     given = ask_all([one for one in of_paragraph if one.answers], home)
     sure = [one.confidence for one in found]
-    both = [*found, *declined]
-    right = [one.right for one in both]
-    confidence = [one.confidence for one in both]
-    curve = coverage_curve(confidence, right)
-    names = ("cosine", "BM25", "their sum", "hybrid score")
-    baselines = ", ".join(
-        f"{name} {np.mean([one.baselines[place] for one in found]):.3f}" for place, name in enumerate(names)
-    )
-    size = f"{len(found)} questions, whole article"
+    whole = f"{len(found)} questions, whole article"
+    of_news, news = of_reports(home)
     return [
-        Figure("first sentence right", float(np.mean([one.right for one in found])), 0.70, f"{size}; {baselines}"),
-        Figure("words right, given the paragraph: F1", float(np.mean([one.f1 for one in given])), 0.60, "token F1"),
-        Figure("… exactly", float(np.mean([one.exact for one in given])), 0.45, "exact match"),
+        Figure("first sentence right", share_right(found), 0.83, f"{whole}; {baselines(found)}"),
+        Figure("words right, given the paragraph: F1", mean(one.f1 for one in given), 0.75, "token F1"),
+        Figure("… exactly", mean(one.exact for one in given), 0.62, "exact match"),
         Figure(
             "tells questions made to look answerable: AUC",
             auc(sure, [one.confidence for one in declined]),
-            0.60,
+            0.72,
             f"{len(declined)} of them, whole article",
         ),
         Figure(
             "tells questions about another article: AUC",
             auc(sure, [one.confidence for one in elsewhere]),
-            0.95,
+            0.98,
             f"{len(elsewhere)} of them, whole article",
         ),
-        Figure("precision at 80 % coverage", float(curve[int(0.8 * len(curve)) - 1]), 0.40, "all of these questions"),
-        Figure("calibration error", calibration_error(confidence, right), 0.30, "lower is better", at_most=True),
-    ], both
+        *of_news,
+        *of_confidence(found, declined, "encyclopedia"),
+        *of_confidence([one for one in news if one.answerable], [one for one in news if not one.answerable], "news"),
+    ], [*found, *(one for one in news if one.answerable)]
+
+
+def of_reports(home: Path) -> tuple[list[Figure], list[Result]]:
+    """News reports, with questions in a reader's own words, and as many tempting ones that they do not answer."""
+    results = ask_all(reports(), home)
+    answerable = [one for one in results if one.answerable]
+    declined = [one for one in results if not one.answerable]
+    size = f"{len(answerable)} questions"
+    return [
+        Figure("news reports: first sentence right", share_right(answerable), 0.0, f"{size}; {baselines(answerable)}"),
+        Figure("… words right: F1", mean(one.f1 for one in answerable), 0.0, "token F1"),
+        Figure(
+            "… tells what they do not say: AUC",
+            auc([one.confidence for one in answerable], [one.confidence for one in declined]),
+            0.0,
+            f"{len(declined)} tempting questions",
+        ),
+    ], results
+
+
+def of_confidence(answerable: Sequence[Result], declined: Sequence[Result], kind: str) -> Iterator[Figure]:
+    """How far the reader's confidence can be believed."""
+    confidence = [one.confidence for one in answerable]
+    curve = coverage_curve(confidence, [one.right for one in answerable])
+    both = [*answerable, *declined]
+    error = calibration_error([one.confidence for one in both], [one.right for one in both])
+    yield Figure(f"{kind}: precision at 80 % coverage", float(curve[int(0.8 * len(curve)) - 1]), 0.0, "answerable ones")
+    yield Figure(f"{kind}: calibration error", error, 1.0, "all questions; lower is better", at_most=True)
+
+
+def share_right(results: Sequence[Result]) -> float:
+    """For how many the best sentence holds the gold answer."""
+    return mean(one.right for one in results)
+
+
+def baselines(results: Sequence[Result]) -> str:
+    """The same by plainer means."""
+    names = ("cosine", "BM25", "their sum", "hybrid score")
+    return ", ".join(f"{name} {mean(one.baselines[place] for one in results):.3f}" for place, name in enumerate(names))

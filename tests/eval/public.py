@@ -1,11 +1,12 @@
-"""Public question sets as articles and questions about them; only what the network was never trained on."""
+"""Question sets as articles and questions about them; only what the network was never trained on."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.reader.examples import SQUAD2_HELD_BACK, rows
+from assistant.reader.examples import REPORTS, SQUAD2_HELD_BACK, held_back, rows
 from ingest import Article, read_text
 
 
@@ -64,6 +65,20 @@ def _long(parts: dict[str, str]) -> Long:
     checked = all(whole.text[starts[id_] :].startswith(text) for id_, text in parts.items())
     assert checked, "cleaning moved the text"
     return Long(whole, paragraphs, starts)
+
+
+def reports() -> list[Asked]:
+    """Every question of the held-back news reports."""
+    asked = []
+    for report in map(json.loads, REPORTS.read_text(encoding="utf-8").splitlines()):
+        if held_back(f"report:{report['title']}"):
+            article = read_text(report["text"], title=report["title"])
+            assert article.text == report["text"], "cleaning moved the text"
+            for row in report["questions"]:
+                answers = (row["answer"],) if row["answer"] else ()
+                places = ((row["start"], row["start"] + len(row["answer"])),) if row["answer"] else ()
+                asked.append(Asked(row["question"], article, answers, places))
+    return asked
 
 
 def of_another_article(asked: list[Asked]) -> Iterator[Asked]:
