@@ -1,27 +1,35 @@
-"""`python -m assistant.reader.calibrate DATA`: fits the numbers of `combine` and shows what the threshold gives.
+"""`python -m assistant.reader.calibrate DATA`: fits the numbers of `hybrid` and `combine`, and shows what they give.
 
-Only articles that the network was never trained on are used, in parts as long as a news report, with four kinds of
-question: answerable, written to look answerable, about another part of the same article, about another article. Each
-figure is of the numbers fitted on the other articles; the numbers printed are fitted on all. Needs the group `train`.
+Long articles are taken in parts as long as a news report, with four kinds of question: answerable, written to look
+answerable, about another part of the same article, about another article; the news reports whole, with the two kinds
+they have. The weights of `hybrid`, which no network knows of, are fitted on what the network was trained on; those of
+`combine` on what was held back from it. Each figure shown is of numbers fitted on other articles. Needs the group `train`.
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import torch
 
-from assistant.reader.examples import Asked, held_back, squad2
-from assistant.reader.hybrid import Scores, score
+from assistant.reader.examples import Asked, Text, held_back, reports, squad2
+from assistant.reader.hybrid import WEIGHTS, Scores, features, score
 from assistant.reader.model import network
 from ingest.embed import Vectors, bundled
 
 PART = 40
 """Sentences: a report of 700 to 1,000 words."""
+FOLDS = 4
+SMALL = 2e-4
+"""The penalty on large weights."""
 SEED = 7
+
+Features = Callable[[str, Vectors, Sequence[str], Vectors], Scores]
+"""What is known of each sentence: question and its vector, sentences and theirs → shape (sentences, features)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,60 +39,67 @@ class Case:
     kind: str
     article: str
     features: Scores
-    """Shape (sentences, 2): hybrid, words."""
     gold: frozenset[int]
 
 
-def cases(data: Path) -> Iterator[Case]:
-    """Every held-back question in a part around its answer, and other questions of parts that do not answer them."""
+def seen(question: str, question_vector: Vectors, texts: Sequence[str], vectors: Vectors) -> Scores:
+    """The hybrid score and the network's, side by side."""
+    hybrid = score(question, question_vector, texts, vectors)
+    return np.column_stack((hybrid, network().read(question, texts).words))
+
+
+def cases(data: Path, known: Features, *, held: bool) -> Iterator[Case]:
+    """Every question of the articles that are *held* back, or of the others, of a part around its answer; and others."""
     random = Random(SEED)  # noqa: S311 - a repeatable draw, not a secret
-    questions = [asked for asked in squad2(data) if held_back(asked.text.name)]
+    questions = [asked for asked in chain(squad2(data), reports()) if held_back(asked.text.name) == held]
     texts = list({asked.text.name: asked.text for asked in questions}.values())
+    long = [text for text in texts if not text.name.startswith("report:")]
     vectors = {text.name: bundled().embed(text.sentences) for text in texts}
+
+    def case(kind: str, asked: Asked, text: Text, first: int) -> Case:
+        first = max(0, min(first, len(text.sentences) - PART))
+        part = slice(first, first + PART)
+        vector = bundled().embed([asked.question])[0]
+        made = known(asked.question, vector, text.sentences[part], vectors[text.name][part])
+        return Case(kind, text.name, made, frozenset(place - first for place in asked.gold))
+
     for asked in questions:
-        if asked.gold:
+        text = asked.text
+        if text not in long:
+            yield case("news" if asked.gold else "not in the news", asked, text, 0)
+        elif asked.gold:
             place = min(asked.gold)
-            yield case("answerable", asked, place - random.randrange(PART), vectors)
+            yield case("answerable", asked, text, place - random.randrange(PART))
             if random.random() < 1 / 2:
-                away = [n for n in range(len(asked.text.sentences) - PART) if not n - 5 <= place <= n + PART + 5]
+                nowhere = replace(asked, gold=frozenset())
+                away = [n for n in range(len(text.sentences) - PART) if not n - 5 <= place <= n + PART + 5]
                 if away:
-                    yield case("another part", replace(asked, gold=frozenset()), random.choice(away), vectors)
-                other = random.choice([text for text in texts if text is not asked.text])
-                yield case("another article", Asked(asked.question, other), random.randrange(500), vectors)
+                    yield case("another part", nowhere, text, random.choice(away))
+                other = random.choice([one for one in long if one is not text])
+                yield case("another article", nowhere, other, random.randrange(500))
         elif random.random() < 1 / 2:
-            yield case("made to look answerable", asked, random.randrange(len(asked.text.sentences)), vectors)
-
-
-def case(kind: str, asked: Asked, first: int, vectors: dict[str, Vectors]) -> Case:
-    """*asked* of the PART sentences from *first* on, as far as there are so many."""
-    first = max(0, min(first, len(asked.text.sentences) - PART))
-    part = slice(first, first + PART)
-    texts = asked.text.sentences[part]
-    hybrid = score(asked.question, bundled().embed([asked.question])[0], texts, vectors[asked.text.name][part])
-    reading = network().read(asked.question, texts)
-    features = np.column_stack((hybrid, reading.words))
-    return Case(kind, asked.text.name, features, frozenset(place - first for place in asked.gold))
+            yield case("made to look answerable", asked, text, random.randrange(len(text.sentences)))
 
 
 def fit(known: Sequence[Case]) -> tuple[Scores, float]:
     """Weights and bias under which the right sentence, or none, is likeliest: a softmax with “none” at zero."""
-    weights = torch.tensor([0.5, 0.3], dtype=torch.float64, requires_grad=True)
+    wide, long = known[0].features.shape[1], max(len(one.features) for one in known)
+    weights = torch.zeros(wide, dtype=torch.float64, requires_grad=True)
     bias = torch.tensor(-1.0, dtype=torch.float64, requires_grad=True)
-    width = max(len(one.features) for one in known)
-    padded = torch.zeros(len(known), width, 2, dtype=torch.float64)
-    real = torch.zeros(len(known), width, dtype=torch.bool)
-    gold = torch.zeros(len(known), width + 1, dtype=torch.bool)
+    padded = torch.zeros(len(known), long, wide, dtype=torch.float64)
+    real = torch.zeros(len(known), long, dtype=torch.bool)
+    gold = torch.zeros(len(known), long + 1, dtype=torch.bool)
     for row, one in enumerate(known):
         padded[row, : len(one.features)] = torch.tensor(one.features)
         real[row, : len(one.features)] = True
         gold[row, [place + 1 for place in one.gold] or [0]] = True
-    optimizer = torch.optim.LBFGS([weights, bias], max_iter=200, line_search_fn="strong_wolfe")
+    optimizer = torch.optim.LBFGS([weights, bias], max_iter=300, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
         scores = (padded @ weights + bias).masked_fill(~real, -1e9)
         chances = torch.cat((torch.zeros(len(known), 1), scores), 1).log_softmax(1)
-        value = -chances.masked_fill(~gold, -1e9).logsumexp(1).mean()
+        value = -chances.masked_fill(~gold, -1e9).logsumexp(1).mean() + SMALL * (weights**2).sum()
         value.backward()
         return value
 
@@ -92,19 +107,16 @@ def fit(known: Sequence[Case]) -> tuple[Scores, float]:
     return weights.detach().numpy(), bias.item()
 
 
-def main() -> None:
-    """Fit, and print numbers and figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
-    known = list(cases(parser.parse_args().data))
+def show(known: Sequence[Case], names: Sequence[str]) -> None:
+    """Fit on three quarters of the articles and try on the last in turn; then print the numbers fitted on all."""
+    articles = sorted({one.article for one in known})
     judged: list[tuple[Case, Scores]] = []
-    for article in sorted({one.article for one in known}):
-        weights, bias = fit([one for one in known if one.article != article])
-        judged += [(one, one.features @ weights + bias) for one in known if one.article == article]
-    answerable = [(one, scores) for one, scores in judged if one.gold]
-    for name, column in (("hybrid", 0), ("words", 1)):
-        print(f"{name} alone: {np.mean([one.features[:, column].argmax() in one.gold for one, _ in answerable]):.3f}")
-    print(f"together: {np.mean([scores.argmax() in one.gold for one, scores in answerable]):.3f} of {len(answerable)}")
+    for fold in (set(articles[place::FOLDS]) for place in range(FOLDS)):
+        weights, bias = fit([one for one in known if one.article not in fold])
+        judged += [(one, one.features @ weights + bias) for one in known if one.article in fold]
+    for kind in ("answerable", "news"):
+        right = [scores.argmax() in one.gold for one, scores in judged if one.kind == kind]
+        print(f"{kind}: the first sentence is right for {np.mean(right):.3f} of {len(right)}")
     for threshold in (0.1, 0.2, 0.3, 0.4, 0.5):
         least = np.log(threshold / (1 - threshold))
         shares = {
@@ -112,7 +124,19 @@ def main() -> None:
             for kind in dict.fromkeys(one.kind for one, _ in judged)
         }
         print(f"answered at {threshold}: " + ", ".join(f"{kind} {share:.3f}" for kind, share in shares.items()))
-    print("fitted on all:", *fit(known))
+    weights, bias = fit(known)
+    print(
+        *(f"{name}: {weight:.4f}" for name, weight in zip(names, weights, strict=True)), f"bias: {bias:.4f}", sep=", "
+    )
+
+
+def main() -> None:
+    """Fit both, and print numbers and figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    data = parser.parse_args().data
+    show(list(cases(data, features, held=False)), list(WEIGHTS))
+    show(list(cases(data, seen, held=True)), ("hybrid", "words"))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.reader.examples import REPORTS, SQUAD2_HELD_BACK, held_back, rows
+from assistant.reader.examples import SQUAD2_HELD_BACK, rows
 from ingest import Article, read_text
+
+REPORTS = Path(__file__).with_name("reports.jsonl")
+"""As `assistant/reader/reports.jsonl`, of other hands and about other events; nothing was trained or tuned on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,15 @@ def _long(parts: dict[str, str]) -> Long:
 
 
 def reports() -> list[Asked]:
-    """Every question of the held-back news reports."""
+    """Every question of the news reports that were written to measure on."""
     asked = []
     for report in map(json.loads, REPORTS.read_text(encoding="utf-8").splitlines()):
-        if held_back(f"report:{report['title']}"):
-            article = read_text(report["text"], title=report["title"])
-            assert article.text == report["text"], "cleaning moved the text"
-            for row in report["questions"]:
-                answers = (row["answer"],) if row["answer"] else ()
-                places = ((row["start"], row["start"] + len(row["answer"])),) if row["answer"] else ()
-                asked.append(Asked(row["question"], article, answers, places))
+        article = read_text(report["text"], title=report["title"])
+        assert article.text == report["text"], "cleaning moved the text"
+        for row in report["questions"]:
+            answers = (row["answer"],) if row["answer"] else ()
+            places = ((row["start"], row["start"] + len(row["answer"])),) if row["answer"] else ()
+            asked.append(Asked(row["question"], article, answers, places))
     return asked
 
 
