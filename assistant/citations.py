@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.support import support
-from assistant.values import Answer, AnswerSentence, Citation, Evidence
+from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight
 from ingest.article import Article
 from ingest.split import sentences
 
@@ -22,6 +22,12 @@ LONGEST_RANGE = 10
 LONGEST_NUMBER = 6
 """Digits of a sentence's number."""
 
+FEWEST_QUOTED = 2
+"""Words that are highlighted as quoted; one word is often there by chance."""
+QUOTATION = re.compile(r"[“\"«„‘]([^“”\"«»„‘’\n]{3,})[”\"»“’]")
+
+_SHOWN_MARK = re.compile(r"\s*\[\d+\]")
+_ANY_MARK = re.compile("[“”„\"'‘’«»]")
 _DASH = r"\-‐‑‒–—―~"
 _BETWEEN = rf"(?:[\s,;&+/^{_DASH}]|and)"
 MARK = re.compile(
@@ -98,12 +104,14 @@ def cite(question: str, text: str, evidence: Sequence[Evidence], *, answerer: st
     citations = tuple(
         citation(mark, one.article, one.sentence.start, one.sentence.end) for mark, one in enumerate(cited, start=1)
     )
+    judged = tuple(_sentences(plain, runs, citations))
     return Answer(
         question=question,
         text=_woven(plain, runs),
         answered=True,
         citations=citations,
-        sentences=tuple(_sentences(plain, runs, citations)),
+        sentences=judged,
+        highlight=_quoted_words(judged, citations) if complete else None,
         answerer=answerer,
         complete=complete,
     )
@@ -198,3 +206,35 @@ def _sentences(plain: str, runs: Sequence[_Run], citations: Sequence[Citation]) 
         last = max([end, *(run.place for run in own)])
         text = _woven(plain[first:last], [replace(run, place=run.place - first) for run in own])
         yield AnswerSentence(text=text.strip(), marks=marks, support=level, why=why)
+
+
+def _quoted_words(judged: Sequence[AnswerSentence], citations: Sequence[Citation]) -> Highlight | None:
+    """The longest run of words that a backed sentence takes from its citation as they stand: all of it, or a quotation.
+
+    The citation stays the whole sentence, so that a “not” before the run is seen with it.
+    """
+    found = (
+        words
+        for sentence in judged
+        if sentence.support != "unsupported"
+        for run in (
+            QUOTATION.findall(sentence.text)
+            if sentence.support == "supported"
+            else [_SHOWN_MARK.sub("", sentence.text)]
+        )
+        for mark in sentence.marks
+        if (words := _words_of(run, citations[mark - 1]))
+    )
+    return max(found, key=lambda words: len(words.text), default=None)
+
+
+def _words_of(run: str, cited: Citation) -> Highlight | None:
+    """Where *run* stands in the quote of *cited*, whatever its white space and its quotation marks."""
+    words = [_ANY_MARK.sub(_ANY_MARK.pattern, re.escape(word)) for word in run.strip(_AROUND + "!?…").split()]
+    if len(words) < FEWEST_QUOTED:
+        return None
+    found = re.search(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", cited.quote, re.IGNORECASE)
+    if not found or found[0] == cited.quote.strip(_AROUND + "!?…"):
+        return None  # all of it needs no emphasis
+    start, end = cited.start + found.start(), cited.start + found.end()
+    return Highlight(mark=cited.mark, start=start, end=end, text=found[0])

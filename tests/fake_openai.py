@@ -41,6 +41,8 @@ FAULTS: dict[str, tuple[int, str | None, str]] = {
     "503": (503, None, "overloaded"),
 }
 """Scenario → status, code and message of its error."""
+PACE = {"endless": 0.001, "paced": 0.01}
+"""Seconds between two words."""
 ENDINGS = {"length": "length", "filter": "content_filter"}
 
 
@@ -124,8 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
                 if number == 2 and not self._goes_on(scenario):
                     return
                 self._event(_chunk({"content": word if number == 0 else f" {word}"}))
-                if scenario == "endless":
-                    time.sleep(0.001)
+                time.sleep(PACE.get(scenario, 0))
         except OSError:
             self.fake.hung_up.set()
             return

@@ -249,3 +249,26 @@ def test_a_draft_never_shows_the_marker(text: str) -> None:
     for end in range(len(text)):
         draft = read(text[:end], complete=False)
         assert NOT_IN_ARTICLE not in draft.text
+
+
+LONG = "The council of Harrow will keep the “old\nbridge” closed until June, engineers said on Monday."
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ('The council of Harrow will keep the "old bridge" closed until June [s1].', LONG[:66]),
+        ("Engineers spoke of the “old bridge” on Monday [s1].", "old\nbridge"),
+        ("Engineers spoke of “closed until June” and the “old bridge” [s1].", "closed until June"),
+        (f"{' '.join(LONG.split())} [s1]", None),
+        ("Engineers spoke of “a new bridge” [s1].", None),
+        ("Engineers spoke of the council's bridge [s1].", None),
+    ],
+)
+def test_what_is_quoted_word_for_word_is_narrowed_to(said: str, words: str | None) -> None:
+    of = evidence("It rained.", LONG)[1:]
+    found = read(said, of)
+    assert (found.highlight.text if found.highlight else None) == words
+    if found.highlight:
+        assert of[0].article.text[found.highlight.start : found.highlight.end] == words
+        assert found.citations[0].quote == LONG, "the citation stays the whole sentence"
