@@ -21,15 +21,33 @@ def test_a_question_that_goes_on_twice_is_read_with_both() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["When did she say it?", "Has anybody agreed with that?", "How many of them are there?"]
+    "question",
+    [
+        "When did she say it?",
+        "Has anybody agreed with that?",
+        "How many of them are there?",
+        "Who else said so?",
+        "Which other bridges are closed?",
+        "What does this mean for drivers?",
+        "Who was mayor at that time?",
+    ],
 )
 def test_a_question_with_a_pronoun_is_read_with_the_names_spoken_of(question: str) -> None:
     assert standalone(question, HISTORY) == f"{question} (Ada Quill)"
 
 
-def test_the_nearest_names_come_first_and_of_an_answer_only_the_first() -> None:
+def test_what_was_asked_about_comes_first_then_what_was_said_last() -> None:
     turns = (Turn("Who leads Harrow?", "Bo Lind. [1]"), Turn("Where?", "In York, Leeds, Hull and Bath. [1]"))
-    assert standalone("When did they move there?", turns) == "When did they move there? (York, Leeds, Harrow, Bo Lind)"
+    assert standalone("When did they move there?", turns) == "When did they move there? (Harrow, York, Bo Lind)"
+
+
+def test_a_name_that_is_spoken_of_again_and_again_outweighs_one_in_passing() -> None:
+    turns = (
+        Turn("What did Bo Lind say?", "Bo Lind spoke in Leeds. [1]"),
+        Turn("And then?", "Lind’s words were heard in Hull. [1]"),
+        Turn("And when?", "Shortly after. Two of Bath heard Lind. [1]"),
+    )
+    assert standalone("Was he right?", turns) == "Was he right? (Bo Lind, Bath, Hull)"
 
 
 def test_with_no_name_before_it_a_pronoun_is_read_with_the_question_before() -> None:
@@ -44,6 +62,8 @@ def test_with_no_name_before_it_a_pronoun_is_read_with_the_question_before() -> 
         "Who is the mayor?",
         "Did the mayor of Harrow say that she would resign?",
         "Is there a plan to repair the bridge?",
+        "Who says that the bridge is safe?",
+        "What was repaired this year?",
         "Which councillors voted against the budget on Monday?",
     ],
 )
