@@ -4,13 +4,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from dotenv import find_dotenv, load_dotenv
 
-from assistant import Answer, Citation, RecordNotIntact, answer, verify
+from assistant import Answer, Citation, RecordNotIntact, drafts, verify
 from ingest import ArticleAssistantError
 
 EXIT_NOT_ANSWERED = 2
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(given)
     load_dotenv(find_dotenv(usecwd=True))
     try:
-        answered = answer(asked.question, article=asked.article)
+        answered = wait(drafts(asked.question, article=asked.article))
     except ArticleAssistantError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -44,6 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if answered.answered else EXIT_NOT_ANSWERED
+
+
+def wait(growing: Iterator[Answer]) -> Answer:
+    """The last of the drafts; what is waited for meanwhile is told on a terminal."""
+    terminal = sys.stderr.isatty()
+    for draft in growing:
+        if terminal and draft.waiting:
+            print(f"\r\x1b[K{draft.waiting}", end="", file=sys.stderr, flush=True)
+        last = draft
+    if terminal:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    return last
 
 
 def check(path: Path) -> int:
@@ -75,6 +87,8 @@ def as_text(answered: Answer) -> str:
     if sources:
         heading = "Sources" if answered.citations else "What comes closest"
         parts.append("\n".join([f"{heading}:", *(_source(source) for source in sources)]))
+    if answered.offline:
+        parts += ["The offline reader answers:", as_text(answered.offline)]
     return "\n\n".join(parts)
 
 

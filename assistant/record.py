@@ -86,7 +86,7 @@ def _wrong(kept: Record) -> Iterator[str]:
     for article in kept.articles:
         if sha256(article.text.encode()).hexdigest() != article.sha256:
             yield f"The text of “{article.title}” does not give the checksum it states."
-    for answer in kept.answers:
+    for answer in (one for whole in kept.answers for one in (whole, whole.offline) if one):
         for cited in (*answer.citations, *answer.closest):
             if (
                 cited.article_id not in articles

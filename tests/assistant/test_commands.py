@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from fake_openai import Fake
 
 from assistant.__main__ import main
 from ingest import ingest
@@ -75,3 +76,28 @@ def test_a_question_in_any_script_gets_a_sane_answer(
 def test_an_unknown_article_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["Who?", "--article", "Nowhere"]) == 1
     assert "No article is called 'Nowhere'." in capsys.readouterr().err
+
+
+def test_an_answer_that_breaks_off_is_printed_with_the_offline_reader_s(
+    path: Path, fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", fake.url("length"))
+    fake.says = "It is said that"
+    main(["When does the shop open?", "--article", str(path)])
+    said = capsys.readouterr().out
+
+    assert said.startswith("It is said that\n")
+    assert "This answer is incomplete." in said
+    assert "\nThe offline reader answers:\n" in said
+
+
+def test_a_wait_is_told_on_a_terminal_and_wiped(
+    path: Path, fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", fake.url("busy1"))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    main(["When does the shop open?", "--article", str(path)])
+    told = capsys.readouterr().err
+
+    assert "The server is busy. Trying again in 1 s." in told
+    assert told.endswith("\r\x1b[K")

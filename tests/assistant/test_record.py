@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Answer, RecordNotIntact, answer, record, verify
+from assistant import Answer, RecordNotIntact, Timings, Usage, answer, record, verify
 from assistant.__main__ import main
 from assistant.record import as_markdown
 from ingest import Article, Library
@@ -32,6 +32,20 @@ def test_a_record_holds_the_article_and_the_answers_as_they_were(article: Articl
     assert kept.articles[0].text == article.text
     assert kept.articles[0].published == article.published
     assert list(kept.answers) == answers
+
+
+def test_an_answer_that_broke_off_is_kept_with_what_was_offered_and_both_are_checked(
+    article: Article, answers: list[Answer]
+) -> None:
+    first, second, _ = answers
+    taken, timed = Usage(tokens_in=9, tokens_out=3, cost=0.25), Timings(retrieval=0.1, first_token=0.2, total=0.3)
+    broken = replace(first, complete=False, offline=second, usage=taken, timings=timed)
+    (kept,) = verify(record([broken], [article])).answers
+    assert (kept, kept.timings) == (broken, timed)
+
+    moved = replace(second, closest=tuple(replace(one, start=one.start + 1) for one in second.closest))
+    with pytest.raises(RecordNotIntact, match="does not stand at"):
+        verify(record([replace(broken, offline=moved)], [article]))
 
 
 @given(data=st.data())
