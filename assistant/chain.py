@@ -18,7 +18,7 @@ from assistant.followup import standalone
 from assistant.log import log
 from assistant.model import chat_model, model_name
 from assistant.retrieve import Found, PassageRetriever, with_earlier, within_articles, within_library
-from assistant.values import OFFLINE, Answer, Question, Timings, Turn
+from assistant.values import OFFLINE, Answer, Question, Timings, Turn, Usage
 from assistant.write import joined, read_offline, rewrite, write
 from ingest import Article, ArticleNotFound, Library, read
 
@@ -97,9 +97,11 @@ def chain(
         question = _usable(asked if isinstance(asked, Question) else Question(asked))
         chat, failure = _chat(model)
         reading = standalone(question.text, question.history)
+        before: Usage | None = None
         if chat and reading != question.text:
             try:
-                reading = (yield from rewrite(question, chat, config)) or reading
+                put, before = yield from rewrite(question, chat, config)
+                reading = put or reading
             except ModelFailed as error:
                 chat, failure = None, str(error)
         found = finding.invoke((question, reading), config)
@@ -110,6 +112,8 @@ def chain(
             whole, first = yield from write(found, shelf, chat, config)
         else:
             whole = read_offline(found, shelf, failure)
+        if whole.usage and before:
+            whole = replace(whole, usage=whole.usage + before)
         timings = Timings(retrieval=retrieval, first_token=first and first - began, total=time.monotonic() - began)
         whole = replace(
             whole, notice=joined(whole.notice, addressed(one.article for one in found.candidates)), timings=timings

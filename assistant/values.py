@@ -9,6 +9,7 @@ from ingest import Article, Sentence
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
+    from langchain_core.messages.ai import UsageMetadata
     from langchain_core.messages.content import Citation as LangChainCitation
 
 OFFLINE = "offline reader"
@@ -79,6 +80,27 @@ class Usage:
     cost: float | None = None
     """In US dollars; None where no price is known."""
 
+    def as_metadata(self) -> "UsageMetadata":
+        """As LangChain counts it."""
+        from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
+
+        return UsageMetadata(
+            input_tokens=self.tokens_in,
+            output_tokens=self.tokens_out,
+            total_tokens=self.tokens_in + self.tokens_out,
+            input_token_details=InputTokenDetails(cache_read=self.tokens_cached),
+        )
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Of two requests together."""
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            tokens_in=self.tokens_in + other.tokens_in,
+            tokens_out=self.tokens_out + other.tokens_out,
+            tokens_cached=self.tokens_cached + other.tokens_cached,
+            cost=(self.cost or 0) + (other.cost or 0) if known else None,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timings:
@@ -134,7 +156,11 @@ class Answer:
         from langchain_core.messages.content import create_text_block
 
         block = create_text_block(self.text, annotations=list(self._annotations()))
-        return AIMessage(content_blocks=[block], response_metadata={"model_name": self.answerer})
+        return AIMessage(
+            content_blocks=[block],
+            response_metadata={"model_name": self.answerer},
+            usage_metadata=self.usage.as_metadata() if self.usage else None,
+        )
 
     def _annotations(self) -> "Iterator[LangChainCitation]":
         from langchain_core.messages.content import create_citation

@@ -59,13 +59,17 @@ def write(found: Found, library: Library, model: BaseChatModel, config: Runnable
     return last, first
 
 
-def rewrite(question: Question, model: BaseChatModel, config: RunnableConfig) -> Generator[Answer, None, str]:
-    """The question as the model puts it to stand alone, at the end; empty where that cannot be used."""
+def rewrite(
+    question: Question, model: BaseChatModel, config: RunnableConfig
+) -> Generator[Answer, None, tuple[str, Usage | None]]:
+    """The question as the model puts it to stand alone, at the end, empty where that cannot be used; and what it took."""
+    usage: Usage | None = None
     for item in rewritten(question.text, question.history, model, config):
         if isinstance(item, str):
-            return item
+            return item, usage
+        usage = item.usage or usage
         yield replace(_draft(question, model), waiting=item.waiting)
-    return ""
+    return "", usage
 
 
 def read_offline(found: Found, library: Library, failure: str = "") -> Answer:

@@ -25,6 +25,9 @@ def test_what_an_answer_took_is_told(fake: Fake, article: Article, library: Libr
     assert whole.timings.first_token
     assert 0 < whole.timings.retrieval < whole.timings.first_token <= whole.timings.total
     assert not any(draft.complete or draft.usage for draft in growing)
+    counted = whole.to_message().usage_metadata  # type: ignore[attr-defined]
+    assert counted["total_tokens"] == 19
+    assert counted["input_token_details"] == {"cache_read": 4}
     assert answer("Who is the mayor?", article=article, library=library, model=OFFLINE).usage is None
 
 
@@ -210,6 +213,7 @@ def test_a_question_that_points_back_is_put_by_the_model(fake: Fake, article: Ar
     assert read.reading == "What did Tom Reed say about the repair?"
     assert read.question == "What did he say about the repair?"
     assert len(fake.requests) == 2
+    assert read.usage == Usage(tokens_in=20, tokens_out=18, tokens_cached=8)
     assert "cracks" not in json.dumps(fake.requests[0].body), "the article is no part of that"
 
 
