@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from langchain_core.messages import HumanMessage, SystemMessage
@@ -41,13 +42,16 @@ def rewritten(
     prompt = [SystemMessage(RULES), HumanMessage(f"{talk}\n\nLast question: {question}")]
     end = time.monotonic() + PATIENCE
     text = ""
-    for piece in stream(model, prompt, config):
-        text += piece.text
-        yield piece
-        if time.monotonic() > end or len(text) > LONGEST:
-            yield ""
+    with closing(stream(model, prompt, config)) as pieces:
+        for piece in pieces:
+            text += piece.text
+            yield piece
+            if time.monotonic() > end or len(text) > LONGEST:
+                break
+        else:
+            yield usable(text, question, history)
             return
-    yield usable(text, question, history)
+    yield ""
 
 
 def usable(text: str, question: str, history: Sequence[Turn]) -> str:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from queue import Empty, Queue
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from assistant.errors import ContextExceeded, ModelFailed
@@ -37,6 +37,9 @@ GATHERED = 0.04
 """Seconds of text in one piece, after the first: 25 drawings a second look smooth."""
 
 
+_starting = Lock()
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What came: text, or the words for what is being waited for, or what it took."""
@@ -48,7 +51,7 @@ class Piece:
 
 def stream(
     model: "BaseChatModel", messages: "list[BaseMessage]", config: "RunnableConfig | None" = None
-) -> Iterator[Piece]:
+) -> Generator[Piece]:
     """Ask *model* and yield what comes; closing the iterator hangs up at once, also before the first word.
 
     A server that is busy or down is asked again, up to twice, before any text has come. Raises ModelFailed when no
@@ -118,7 +121,9 @@ def _chunks(
         async for chunk in model.astream(messages, config):
             queue.put(chunk)
 
-    asking = asyncio.run_coroutine_threadsafe(ask(), _loop())
+    with _starting:
+        loop = _loop()
+    asking = asyncio.run_coroutine_threadsafe(ask(), loop)
     asking.add_done_callback(lambda _: queue.put(None))
     try:
         while True:
