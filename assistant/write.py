@@ -42,14 +42,13 @@ def write(found: Found, library: Library, model: BaseChatModel, config: Runnable
                         yield last
                 break
             except ContextExceeded as failure:
-                if not tries_left:
+                if not tries_left or last.text:
                     raise
                 tokens = min(failure.tokens or tokens, tokens * 2 // 3)
                 learn(model, tokens)
     except ModelFailed as failure:
-        instead = read_offline(found, library, str(failure))
         if not last.text:
-            return instead, None
+            return read_offline(found, library, str(failure)), None
         spare = read_offline(found, library)
         notice = joined(f"This answer is incomplete. {failure}", last.notice)
         return replace(last, complete=False, waiting="", offline=spare, notice=notice), first
