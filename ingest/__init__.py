@@ -3,37 +3,50 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.article import Article, Passage, Sentence
+from ingest.article import Article, Origin, Passage, Sentence
+from ingest.diff import Change, diff
 from ingest.embed import Embedder, Vectors
+from ingest.entries import Added, Hit, Listing, Near, Removed, Version
 from ingest.errors import (
     ArticleAssistantError,
     ArticleNotFound,
     ArticleNotReadable,
     EmbeddingFailed,
+    FactNotUsable,
+    IndexUnreachable,
     LibraryBusy,
     LibraryUnusable,
     NetworkUnusable,
 )
-from ingest.library import Added, Hit, Library, Listing
-from ingest.read import read, read_bytes, read_text, sources
+from ingest.library import Library
+from ingest.read import KINDS, read, read_bytes, read_text, sources
 
 __all__ = [
+    "KINDS",
     "Added",
     "Article",
     "ArticleAssistantError",
     "ArticleNotFound",
     "ArticleNotReadable",
+    "Change",
     "Embedder",
     "EmbeddingFailed",
+    "FactNotUsable",
     "Hit",
+    "IndexUnreachable",
     "Library",
     "LibraryBusy",
     "LibraryUnusable",
     "Listing",
+    "Near",
     "NetworkUnusable",
+    "Origin",
     "Passage",
+    "Removed",
     "Sentence",
     "Vectors",
+    "Version",
+    "diff",
     "ingest",
     "read",
     "read_bytes",

@@ -4,6 +4,8 @@
   * ArticleNotReadable: the source holds no text we can use
   * EmbeddingFailed: the server of the embedding model gives no vectors
   * ArticleNotFound: the library has no such article
+  * FactNotUsable: a correction is no title, day or address
+  * IndexUnreachable: the server of the vector index does not answer
   * LibraryBusy: another process is writing
   * LibraryUnusable: the library cannot be opened, read or written
   * NetworkUnusable: a bundled neural network is damaged or its runtime does not load
@@ -26,6 +28,14 @@ class ArticleNotFound(ArticleAssistantError):
 
 class EmbeddingFailed(ArticleAssistantError):
     """The embedding model's server cannot be reached, refuses, or sends what is no vector."""
+
+
+class FactNotUsable(ArticleAssistantError):
+    """A fact that was given by hand is none: an empty title, a day to come, an address that is not on the web."""
+
+
+class IndexUnreachable(ArticleAssistantError):
+    """The server that keeps the vector index does not answer, or refuses; the library itself is not affected."""
 
 
 class LibraryBusy(ArticleAssistantError):

@@ -5,13 +5,12 @@ a time, any number read. An article is written whole, in one transaction, or not
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -19,62 +18,46 @@ from typing import Literal, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 from platformdirs import user_data_path
 
-from ingest.article import Article, Passage, Sentence
+from ingest import chroma_server, dates, schema
+from ingest.article import Article, Origin, Passage, Sentence
+from ingest.chroma_server import IndexAwayError, ServedIndex
 from ingest.database import Database, explained
 from ingest.embed import Embedder, Vectors
-from ingest.errors import ArticleNotFound, LibraryBusy, LibraryUnusable
+from ingest.entries import Added, Hit, Listing, Near, Removed, Version
+from ingest.errors import (
+    ArticleNotFound,
+    ArticleNotReadable,
+    FactNotUsable,
+    IndexUnreachable,
+    LibraryBusy,
+    LibraryUnusable,
+)
+from ingest.read.apart import run_apart
+from ingest.read.facts import address, one_line
 from ingest.served import chosen_id, embedder
 from ingest.vectors import Index, IndexDamagedError
 from ingest.words import search_terms
 
-SCHEMA = 1
-"""The version of schema.sql, kept in `pragma user_version`."""
 PATIENCE = 10.0
 """Seconds to wait for another writer before giving up."""
-EMBEDDED_AT_ONCE = 256
-"""Texts whose vectors are written together: about a second's work, and a step of the progress bar."""
+STEP = 100
+"""Texts of a long article between two steps of the progress bar."""
 REBUILT_AT_ONCE = 2_000
+FOLLOWED_AT_ONCE = 500
+"""Changes of the vector index that are made in one call."""
 ASKED_AT_ONCE = 500
 """Values in one statement; SQLite takes 32,766."""
 CACHED = 32
 """Articles, and their vectors, kept in memory: 32 long reports take about 20 MB."""
 
-Status = Literal["added", "updated", "unchanged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of an article that was added."""
-
-    article: Article
-    status: Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """An article as it stands in the list of all: the facts of its newest version."""
-
-    id: str
-    version: int
-    title: str
-    author: str
-    published: date | None
-    url: str
-    source: str
-    words: int
-    sentences: int
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that a search found; a higher score is better, and means nothing across kinds of search."""
-
-    article_id: str
-    passage: int
-    score: float
+NEAR = 0.5
+"""The share of one text that another must have too to be called near: an agency's report that a paper has cut and put
+a paragraph to keeps more, two reports of one event share a quotation or two."""
+_UNNAMED = ("pasted", "standard input")
+"""Sources that many articles have."""
 
 
 class Library:
@@ -85,7 +68,7 @@ class Library:
         self._embedder = given
         self._embedder_id = given.id if given else chosen_id()
         self._database = database
-        self._index = Index(home / "chroma")
+        self._index: Index | ServedIndex = Index(home / "chroma")
         self._writer = FileLock(home / "write.lock", timeout=PATIENCE)
         self._cached_generation = -1
         self._article = lru_cache(CACHED)(self._load)
@@ -139,49 +122,87 @@ class Library:
     def add(self, articles: Iterable[Article], progress: Callable[[int, int], None] | None = None) -> list[Added]:
         """Keep *articles*, each whole or not at all; a changed one becomes a new version of the same id.
 
+        A text that another article has already makes no second one: its source becomes one more of that article's.
         *progress* is called with how many texts of the article in hand have their vector, and how many it has.
         Raises LibraryBusy while another process writes, LibraryUnusable when the disk is full or damaged; what was
         acknowledged before that is kept.
         """
         added: list[Added] = []
+        self.add_each(articles, added.append, progress)
+        return added
+
+    def add_each(
+        self,
+        articles: Iterable[Article],
+        kept: Callable[[Added], None],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """As `add`, and *kept* is called with each article as soon as it is safe on the disk.
+
+        While one article is written the vectors of the next are made.
+        """
         with self._writing():
-            self._mend_index()
-            changed = False
+            follower = self._follower()
+            pending: _Planned | None = None
+
+            def finish() -> None:
+                nonlocal pending
+                if pending:
+                    done, pending = pending, None
+                    one, gone = self._write(done, progress)
+                    follower.change(gone, one.article)
+                    kept(one)
+
             try:
                 for article in articles:
-                    one, gone = self._add(article, progress)
-                    added.append(one)
-                    if one.status != "unchanged":
-                        changed = True
-                        self._write_index(gone, one.article)
+                    if pending and pending.touches(article):
+                        finish()
+                    planned = self._plan(article)
+                    finish()
+                    if isinstance(planned, Added):
+                        kept(planned)
+                    else:
+                        pending = planned
+                finish()
+            except BaseException:
+                finish()  # what came before a failure is kept
+                raise
             finally:
-                if changed:
-                    self._stamp_index()
-        return added
+                follower.finish(self._indexed_generation)
+            follower.tell()
 
     def listings(self) -> tuple[Listing, ...]:
         """Every article's newest version, in the order they were first added."""
+        return self._listings("")
+
+    def listing(self, id_: str) -> Listing:
+        """One article's newest version. Raises ArticleNotFound."""
+        if found := self._listings("where a.id = ?", id_):
+            return found[0]
+        raise ArticleNotFound(_no_such(id_))
+
+    def versions(self, id_: str) -> tuple[Version, ...]:
+        """All versions of an article, the oldest first. Raises ArticleNotFound."""
         rows = self._database.all(
-            """select a.id, v.number, v.title, v.author, v.published, v.url, v.source, v.words,
-                      (select count(*) from sentence s where s.article = a.id and s.version = a.version),
-                      (select count(*) from passage p where p.article = a.id and p.version = a.version)
-               from article a join version v on v.article = a.id and v.number = a.version order by a.added"""
+            "select number, sha256, added, title, words from version where article = ? order by number", id_
         )
+        if not rows:
+            raise ArticleNotFound(_no_such(id_))
         return tuple(
-            Listing(
-                id=id_,
-                version=version,
-                title=title,
-                author=author,
-                published=date.fromisoformat(published) if published else None,
-                url=url,
-                source=source,
-                words=words,
-                sentences=sentences,
-                passages=passages,
-            )
-            for id_, version, title, author, published, url, source, words, sentences, passages in rows
+            Version(number=number, sha256=digest, added=_moment(added), title=title, words=words)
+            for number, digest, added, title, words in rows
         )
+
+    def current(self, source: str) -> tuple[str, Origin] | None:
+        """The id of the article whose newest version was read from *source* last, and how it came in; else None."""
+        row = self._database.maybe_one(
+            """select s.article, s.fingerprint, s.etag, s.last_modified from source s
+               join article a on a.id = s.article and a.version = s.version where s.name = ?""",
+            source,
+        )
+        if row is None or source in _UNNAMED:
+            return None
+        return row[0], Origin(fingerprint=row[1], etag=row[2], last_modified=row[3])
 
     def article(self, id_: str, version: int | None = None) -> Article:
         """The newest or the given *version*. Raises ArticleNotFound."""
@@ -190,8 +211,7 @@ class Library:
             if version is None:
                 row = self._database.maybe_one("select version from article where id = ?", id_)
                 if row is None:
-                    message = f"No article of the library has the id {id_!r}. `python -m ingest list` shows all."
-                    raise ArticleNotFound(message)
+                    raise ArticleNotFound(_no_such(id_))
                 version = int(row[0])
             return self._article(id_, version)
 
@@ -202,7 +222,7 @@ class Library:
         ways: tuple[Callable[[Listing], bool], ...] = (
             lambda one: one.id == name,
             lambda one: one.title.casefold() == name.strip().casefold(),
-            lambda one: name in (one.source, one.url) or path == one.source,
+            lambda one: name in (one.url, *one.sources) or path in one.sources,
             lambda one: bool(name) and one.id.startswith(name.lower()),
         )
         for fits in ways:
@@ -219,27 +239,121 @@ class Library:
         message = f"No article is called {name!r}. {cure}"
         raise ArticleNotFound(message)
 
-    def remove(self, id_: str) -> None:
-        """Forget an article, all its versions and their vectors. Raises ArticleNotFound."""
+    def edit(
+        self,
+        id_: str,
+        *,
+        title: str | None = None,
+        author: str | None = None,
+        published: date | str | None = None,
+        url: str | None = None,
+    ) -> Article:
+        """Correct what is known of an article, in all its versions; returns it as it then is.
+
+        None leaves a fact as it is, an empty string says that there is none. The text stays the same, so no citation
+        becomes stale; what the source says is kept, and a later reading of it does not undo a correction.
+        Raises ArticleNotFound, and FactNotUsable for a title that is empty, a day that is none or to come, and an
+        address that is none.
+        """
+        given = {"title": title, "author": author, "published": published, "url": url}
+        corrections = {fact: usable(fact, value) for fact, value in given.items() if value is not None}
         with self._writing():
-            self._mend_index()
-            gone = [passage_key(id_, passage.number) for passage in self.article(id_).passages]
+            self.listing(id_)
+            with self._database.transaction():
+                self._database.run_many(
+                    "insert or replace into correction values (?, ?, ?)",
+                    [(id_, fact, value) for fact, value in corrections.items()],
+                )
+                self._next_generation()
+        return self.article(id_)
+
+    def remove(self, id_: str) -> Removed:
+        """Forget an article, all its versions and their vectors; what is returned can be put back. Raises ArticleNotFound."""
+        with self._writing():
+            follower = self._follower()
+            article = self.article(id_)
+            removed = Removed(article, self._rows_of(id_))
+            gone = [passage_key(id_, passage.number) for passage in article.passages]
             with self._database.transaction():
                 self._drop_words(id_)
                 self._database.run("delete from article where id = ?", id_)
-                self._database.run(
-                    """delete from vector where sha256 not in
-                       (select sha256 from sentence union all select sha256 from passage)"""
+                self._database.run_many(
+                    """delete from vector where sha256 = ?1 and not exists (select 1 from sentence where sha256 = ?1)
+                       and not exists (select 1 from passage where sha256 = ?1)""",
+                    {(key,) for _, key, _ in removed.rows["vector"]},
                 )
-                self._next_generation()
-            self._write_index(gone, None)
-            self._stamp_index()
+                self._next_generation(passages=True)
+            follower.change(gone, None)
+            follower.finish(self._indexed_generation)
+        return removed
+
+    def put_back(self, removed: Removed) -> None:
+        """Undo a removal exactly: all versions, under the same id, without embedding anything.
+
+        Does nothing if the library has an article of that id again.
+        """
+        id_ = removed.article.id
+        with self._writing():
+            follower = self._follower()
+            if self._database.maybe_one("select 1 from article where id = ?", id_):
+                return
+            with self._database.transaction():
+                for table, rows in removed.rows.items():
+                    if rows:
+                        marks = ", ".join("?" * len(rows[0]))
+                        self._database.run_many(f"insert or ignore into {table} values ({marks})", rows)  # noqa: S608
+                for passage in removed.article.passages:
+                    self._database.run(
+                        """insert into words (rowid, text)
+                           select rowid, ? from passage where article = ? and version = ? and number = ?""",
+                        *(removed.article.quote(passage), id_, removed.article.version, passage.number),
+                    )
+                self._next_generation(passages=True)
+            follower.change([], removed.article)
+            follower.finish(self._indexed_generation)
 
     def rebuild(self) -> int:
-        """Make the vector index again from the stored vectors, embedding nothing twice; returns how many it holds."""
+        """Make the vector index again from the stored vectors, embedding nothing twice; returns how many it holds.
+
+        Raises IndexUnreachable if the server of the index is away.
+        """
         with self._writing():
-            self._rebuild_index()
+            try:
+                self._rebuild_index()
+            except IndexAwayError as error:
+                message = f"The index cannot be made: {error}. See CHROMA_URL, and try again."
+                raise IndexUnreachable(message) from error
             return self._passage_count()
+
+    def faults(self) -> list[str]:
+        """What is wrong with the library's file, in words; nothing if it is sound. Reads all of it."""
+        database = self._database
+        found = [str(row[0]) for row in database.all("pragma quick_check(3)") if row[0] != "ok"]
+        found += [f"{row[0]} has a row without its article" for row in database.all("pragma foreign_key_check")[:3]]
+        indexed = int(database.one("select count(*) from words")[0])
+        if indexed != (count := self._passage_count()):
+            found.append(f"full-text search has {indexed} of {count} passages")
+        for id_, number, text, digest in database.all("select article, number, text, sha256 from version"):
+            if sha256(text.encode()).hexdigest() != digest:
+                found.append(f"version {number} of {id_} has another text than it had")
+        return found
+
+    def index_faults(self) -> list[str]:
+        """How the vector index disagrees with the library, in words. Raises IndexUnreachable if its server is away."""
+        count = self._passage_count()
+        try:
+            if not self._index.agrees(self._indexed_generation, count):
+                return ["it is missing, damaged or older than the library"]
+            # A file that is damaged in spite of its checksum would end this process.
+            apart = isinstance(self._index, Index) and count > 0
+            keys = run_apart("ingest.vectors:keys_in", str(self.home / "chroma")) if apart else self._index.keys()
+        except IndexAwayError as error:
+            message = f"It cannot be checked: {error}."
+            raise IndexUnreachable(message) from error
+        except (IndexDamagedError, ArticleNotReadable) as error:
+            return [f"Chroma cannot read it ({error})"]
+        wanted = {key for keys_, _ in self._indexed() for key in keys_}
+        return [] if set(keys) == wanted else [f"{len(set(keys) ^ wanted)} passages differ"]
 
     def sentence_vectors(self, article: Article) -> Vectors:
         """One row for each sentence, in order; those the library does not hold are made at once."""
@@ -274,12 +388,12 @@ class Library:
             if not count:
                 return []
             limit = min(limit, count)
-            if not self._index.agrees(self.generation, count):
-                try:
+            try:
+                if not self._index.agrees(self._indexed_generation, count):
                     with self._writing(patience=0):
                         self._mend_index()
-                except (LibraryBusy, LibraryUnusable):
-                    return self._search_exactly(vector, limit)
+            except (LibraryBusy, LibraryUnusable, IndexDamagedError):
+                return self._search_exactly(vector, limit)
             try:
                 found = self._index.search(vector, limit)
             except IndexDamagedError:
@@ -288,16 +402,28 @@ class Library:
 
     # --- writing
 
-    def _add(self, article: Article, progress: Callable[[int, int], None] | None) -> tuple[Added, list[str]]:
-        """Write one article; also the keys of the passages that its new version no longer has."""
+    def _plan(self, article: Article) -> "Added | _Planned":
+        """What is to be done with an article, its vectors being made already; or that it is here unchanged."""
         row = self._database.maybe_one("select version from article where id = ?", article.id)
-        old = self.article(article.id) if row else None
-        if old and _same(old, article):
-            return Added(old, "unchanged"), []
-        article = replace(article, version=old.version + 1 if old else 1)
-        sentences = [article.quote(sentence) for sentence in article.sentences]
-        passages = [article.quote(passage) for passage in article.passages]
-        self._embed(sentences + passages, progress)
+        stated = self._stated(article.id, row[0]) if row else None
+        twin = article.id if stated and _same(stated, article) else None if stated else self._twin(article)
+        if twin:
+            self._keep_source(article, twin)
+            return Added(self.article(twin), "unchanged")
+        article = replace(article, version=stated.version + 1 if stated else 1)
+        spans: tuple[Sentence | Passage, ...] = (*article.sentences, *article.passages)
+        missing = self._missing({text_key(text): text for text in map(article.quote, spans)})
+        return _Planned(article, stated, missing, self.embedder.stream([text for _, text in missing]))
+
+    def _write(self, planned: "_Planned", progress: Callable[[int, int], None] | None) -> tuple[Added, list[str]]:
+        """Write one article; also the keys of the passages that its new version no longer has."""
+        article, old = planned.article, planned.old
+        vectors: list[tuple[str, bytes, bytes]] = []
+        for (key, _), row in zip(planned.missing, planned.rows, strict=True):
+            vectors.append((self.embedder.id, key, _blob(row)))
+            if progress and (len(vectors) % STEP == 0 or len(vectors) == len(planned.missing)):
+                progress(len(vectors), len(planned.missing))
+        near = self._near(article)
         with self._database.transaction():
             if old:
                 self._drop_words(article.id)
@@ -305,19 +431,86 @@ class Library:
             else:
                 order = "(select coalesce(max(added), 0) + 1 from article)"
                 self._database.run(f"insert into article values (?, {order}, 1)", article.id)  # noqa: S608 - a constant
+            self._database.run_many("insert or ignore into vector values (?, ?, ?)", vectors)
             self._insert(article)
-            self._next_generation()
+            self._write_source(article, article.id, article.version)
+            self._next_generation(passages=True)
         gone = [passage_key(old.id, passage.number) for passage in old.passages[len(article.passages) :]] if old else []
-        return Added(article, "updated" if old else "added"), gone
+        return Added(self.article(article.id), "updated" if old else "added", near), gone
+
+    def _missing(self, by_key: Mapping[bytes, str]) -> list[tuple[bytes, str]]:
+        """The texts that have no vector yet, each once."""
+        known: set[bytes] = set()
+        for keys in batched(by_key, ASKED_AT_ONCE):
+            statement = f"select sha256 from vector where embedder = ? and sha256 in ({','.join('?' * len(keys))})"  # noqa: S608
+            known.update(key for (key,) in self._database.all(statement, self.embedder.id, *keys))
+        return [(key, text) for key, text in by_key.items() if key not in known]
+
+    def _twin(self, article: Article) -> str | None:
+        """The id of the article whose newest version has this very text."""
+        row = self._database.maybe_one(
+            """select a.id from sentence s join article a on a.id = s.article and a.version = s.version
+               join version v on v.article = a.id and v.number = a.version
+               where s.sha256 = ? and v.sha256 = ? order by a.added""",
+            text_key(article.quote(article.sentences[0])),
+            article.sha256,
+        )
+        return row[0] if row else None
+
+    def _keep_source(self, article: Article, twin: str) -> None:
+        """See that the library knows where the text it has was read from too; nothing is written if it does."""
+        version = int(self._database.one("select version from article where id = ?", twin)[0])
+        origin = article.origin
+        row = self._database.maybe_one("select * from source where name = ? and article = ?", article.source, twin)
+        if row != (article.source, twin, version, origin.fingerprint, origin.etag, origin.last_modified):
+            with self._database.transaction():
+                self._write_source(article, twin, version)
+                if row is None:
+                    self._next_generation()
+
+    def _write_source(self, article: Article, id_: str, version: int) -> None:
+        if article.source not in _UNNAMED:
+            self._database.run("delete from source where name = ?", article.source)
+        origin = article.origin
+        self._database.run(
+            "insert or replace into source values (?, ?, ?, ?, ?, ?)",
+            *(article.source, id_, version, origin.fingerprint, origin.etag, origin.last_modified),
+        )
+
+    def _near(self, article: Article) -> tuple[Near, ...]:
+        """The articles that have at least the share NEAR of their text, or of this one's, in common with it."""
+        lengths = {text_key(article.quote(s)): s.end - s.start for s in article.sentences}
+        shared: dict[str, int] = {}
+        for keys in batched(lengths, ASKED_AT_ONCE):
+            statement = (
+                "select distinct s.article, s.sha256 from sentence s join article a on a.id = s.article"  # noqa: S608
+                f" and a.version = s.version where s.article != ? and s.sha256 in ({','.join('?' * len(keys))})"
+            )
+            for id_, key in self._database.all(statement, article.id, *keys):
+                shared[id_] = shared.get(id_, 0) + lengths[key]
+        found: list[Near] = []
+        whole = sum(lengths.values())
+        for id_, length in sorted(shared.items(), key=lambda one: -one[1])[:20]:
+            title, size = self._database.one(
+                """select v.title, (select sum("end" - start) from sentence s where s.article = a.id and s.version = a.version)
+                   from article a join version v on v.article = a.id and v.number = a.version where a.id = ?""",
+                id_,
+            )
+            share = min(1.0, length / max(1, min(whole, size)))
+            if share >= NEAR:
+                found.append(Near(id_, title, share))
+        return tuple(sorted(found, key=lambda one: -one.share))
 
     def _insert(self, article: Article) -> None:
         published = article.published.isoformat() if article.published else ""
         facts = (article.title, article.title_is_made, article.author, published, article.url, article.source)
-        words = len(article.text.split())
+        more = (article.published_evidence, article.site, article.language)
+        fetched = article.origin.fetched.isoformat() if article.origin.fetched else ""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         key = (article.id, article.version)
         self._database.run(
-            "insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(*key, article.text, article.sha256, *facts, words),
+            "insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(*key, article.text, article.sha256, *facts, article.words, *more, now, fetched),
         )
         self._database.run_many(
             "insert into sentence values (?, ?, ?, ?, ?, ?)",
@@ -335,51 +528,28 @@ class Library:
     def _drop_words(self, id_: str) -> None:
         self._database.run("delete from words where rowid in (select rowid from passage where article = ?)", id_)
 
-    def _embed(self, texts: Sequence[str], progress: Callable[[int, int], None] | None) -> None:
-        """Make and keep the vectors that *texts* still lack. They may outlive a failed add: only time is kept so."""
-        by_key = {text_key(text): text for text in texts}
-        known: set[bytes] = set()
-        for keys in batched(by_key, ASKED_AT_ONCE):
-            statement = f"select sha256 from vector where embedder = ? and sha256 in ({','.join('?' * len(keys))})"  # noqa: S608
-            known.update(key for (key,) in self._database.all(statement, self.embedder.id, *keys))
-        missing = [(key, text) for key, text in by_key.items() if key not in known]
-        for start in range(0, len(missing), EMBEDDED_AT_ONCE):
-            part = missing[start : start + EMBEDDED_AT_ONCE]
-            vectors = self.embedder.embed([text for _, text in part])
-            with self._database.transaction():
-                self._database.run_many(
-                    "insert or ignore into vector values (?, ?, ?)",
-                    ((self.embedder.id, key, _blob(row)) for (key, _), row in zip(part, vectors, strict=True)),
-                )
-            if progress:
-                progress(start + len(part), len(missing))
-
     # --- the vector index
 
+    def _follower(self) -> "_Follower":
+        """What brings the changes of one write to the index, made again first if it disagrees with the library."""
+        try:
+            self._mend_index()
+        except IndexAwayError as error:
+            return _Follower(self._index, self.passage_vectors, away=str(error))
+        return _Follower(self._index, self.passage_vectors)
+
     def _mend_index(self) -> None:
-        if not self._index.agrees(self.generation, self._passage_count()):
+        if not self._index.agrees(self._indexed_generation, self._passage_count()):
             self._rebuild_index()
 
     def _rebuild_index(self) -> None:
         try:
-            self._index.rebuild(self._indexed(), self.generation)
+            self._index.rebuild(self._indexed(), self._indexed_generation)
+        except IndexAwayError:
+            raise
         except (IndexDamagedError, OSError) as error:
             message = f"The vector index in {self.home} cannot be made: {error}. Free some space or use another folder."
             raise LibraryUnusable(message) from error
-
-    def _write_index(self, gone: Sequence[str], article: Article | None) -> None:
-        """Follow a change; where that fails the index stays unstamped, and is made again before it is next used."""
-        new = [passage_key(article.id, passage.number) for passage in article.passages] if article else []
-        try:
-            self._index.write(gone, new, self.passage_vectors(article) if article else self._rows([]))
-        except IndexDamagedError:
-            self._index.close()
-
-    def _stamp_index(self) -> None:
-        try:
-            self._index.stamp(self.generation)
-        except (IndexDamagedError, OSError):
-            self._index.close()
 
     def _indexed(self) -> Iterator[tuple[list[str], Vectors]]:
         """The key and vector of every newest passage, in batches."""
@@ -410,17 +580,78 @@ class Library:
 
     # --- reading
 
+    def _listings(self, where: str, *values: str) -> tuple[Listing, ...]:
+        sources: dict[str, list[str]] = {}
+        corrections: dict[str, dict[str, str]] = {}
+        clause = "where article = ?" if where else ""
+        for name, id_ in self._database.all(f"select name, article from source {clause}", *values):  # noqa: S608
+            sources.setdefault(id_, []).append(name)
+        for id_, fact, value in self._database.all(f"select * from correction {clause}", *values):  # noqa: S608
+            corrections.setdefault(id_, {})[fact] = value
+        rows = self._database.all(
+            f"""select a.id, v.number, v.words, v.source, v.site, v.language, v.added, v.fetched,
+                       v.title, v.author, v.url, v.published, v.published_evidence,
+                       (select count(*) from sentence s where s.article = a.id and s.version = a.version),
+                       (select count(*) from passage p where p.article = a.id and p.version = a.version)
+                from article a join version v on v.article = a.id and v.number = a.version {where} order by a.added""",  # noqa: S608
+            *values,
+        )
+        found: list[Listing] = []
+        for id_, version, words, source, site, language, added, fetched, *facts, sentences, passages in rows:
+            title, author, url, published, evidence = _corrected(facts, corrections.get(id_, {}))
+            others = sorted(name for name in sources.get(id_, []) if name != source)
+            found.append(
+                Listing(
+                    id=id_,
+                    version=version,
+                    title=title,
+                    author=author,
+                    published=date.fromisoformat(published) if published else None,
+                    published_evidence=evidence,
+                    site=site,
+                    url=url,
+                    language=language,
+                    source=source,
+                    sources=(source, *others),
+                    added=_moment(added),
+                    fetched=_moment(fetched),
+                    words=words,
+                    sentences=sentences,
+                    passages=passages,
+                )
+            )
+        return tuple(found)
+
     def _load(self, id_: str, version: int) -> Article:
+        """As the source states it, and its user corrects it."""
+        article = self._stated(id_, version)
+        rows = self._database.all("select fact, value from correction where article = ?", id_)
+        published = article.published.isoformat() if article.published else ""
+        facts = [article.title, article.author, article.url, published, article.published_evidence]
+        corrections = dict(rows)
+        title, author, url, published, evidence = _corrected(facts, corrections)
+        return replace(
+            article,
+            title=title,
+            title_is_made=article.title_is_made and "title" not in corrections,
+            author=author,
+            url=url,
+            published=date.fromisoformat(published) if published else None,
+            published_evidence=evidence,
+        )
+
+    def _stated(self, id_: str, version: int) -> Article:
+        """As the source states it."""
         row = self._database.maybe_one(
-            """select text, title, title_is_made, author, published, url, source from version
-               where article = ? and number = ?""",
+            """select text, title, title_is_made, author, published, published_evidence, site, url, language, source, fetched
+               from version where article = ? and number = ?""",
             id_,
             version,
         )
         if row is None:
             message = f"The library has no version {version} of the article {id_!r}."
             raise ArticleNotFound(message)
-        text, title, title_is_made, author, published, url, source = row
+        text, title, title_is_made, author, published, evidence, site, url, language, source, fetched = row
         where = "where article = ? and version = ? order by number"
         sentences = self._database.all(f'select number, start, "end" from sentence {where}', id_, version)  # noqa: S608
         passages = self._database.all(f'select number, start, "end", first, last from passage {where}', id_, version)  # noqa: S608
@@ -432,11 +663,44 @@ class Library:
             title_is_made=bool(title_is_made),
             author=author,
             published=date.fromisoformat(published) if published else None,
+            published_evidence=evidence,
+            site=site,
             url=url,
+            language=language,
             source=source,
+            origin=Origin(fetched=_moment(fetched)),
             sentences=tuple(Sentence(*one) for one in sentences),
             passages=tuple(Passage(*one) for one in passages),
         )
+
+    def _rows_of(self, id_: str) -> dict[str, tuple[tuple[object, ...], ...]]:
+        """All rows of an article, in the order in which they can be inserted again."""
+        tables = {
+            "article": "id",
+            "version": "article",
+            "sentence": "article",
+            "source": "article",
+            "correction": "article",
+        }
+        rows = {
+            table: tuple(self._database.all(f"select * from {table} where {column} = ?", id_))  # noqa: S608 - names of ours
+            for table, column in tables.items()
+        }
+        # Without the rowids, which others may have taken when they are put back.
+        passages = self._database.all(
+            """select null, article, version, number, start, "end", first, last, sha256 from passage where article = ?""",
+            id_,
+        )
+        vectors = self._database.all(
+            """select * from vector where sha256 in (select sha256 from sentence where article = ?1
+               union select sha256 from passage where article = ?1)""",
+            id_,
+        )
+        return {
+            **rows,
+            "passage": tuple(passages),
+            "vector": tuple((one, bytes(key), bytes(value)) for one, key, value in vectors),
+        }
 
     def _vectors_of(self, article: Article, kind: Literal["sentence", "passage"]) -> Vectors:
         with self._database.lock:
@@ -482,13 +746,12 @@ class Library:
     # --- SQLite
 
     def _prepare(self) -> None:
-        """Make the tables, or see whether they are ours."""
-        version = self._database.one("pragma user_version")[0]
-        if version == 0:
+        """Make the tables, bring those of an older release up to date, or see whether they are ours."""
+        version = schema.version(self._database)
+        if version < schema.NEWEST:
             with self._writing():
-                if self._database.one("pragma user_version")[0] == 0:  # nobody was quicker
-                    self._create()
-        elif version != SCHEMA:
+                schema.bring_up(self._database, self._embedder_id)
+        elif version > schema.NEWEST:
             message = f"The library in {self.home} was made by a newer release. Update Article Assistant."
             raise LibraryUnusable(message)
         made_with = self._database.one("select value from meta where key = 'embedder'")[0]
@@ -498,18 +761,21 @@ class Library:
                 "Set ASSISTANT_EMBEDDINGS as it was, or ASSISTANT_HOME to another folder and ingest the articles there."
             )
             raise LibraryUnusable(message)
+        if server := chroma_server.place():
+            name = self._database.one("select value from meta where key = 'library'")[0]
+            self._index = ServedIndex(server, name)
 
-    def _create(self) -> None:
-        schema = files("ingest").joinpath("schema.sql").read_text(encoding="utf-8")
-        with self._database.transaction():
-            for statement in schema.split(";\n"):
-                if statement.strip():
-                    self._database.run(statement)
-            self._database.run("insert into meta values ('generation', '0'), ('embedder', ?)", self._embedder_id)
-            self._database.run(f"pragma user_version = {SCHEMA}")
+    @property
+    def _indexed_generation(self) -> int:
+        """The generation of the last change to passages."""
+        return int(self._database.one("select value from meta where key = 'indexed'")[0])
 
-    def _next_generation(self) -> None:
+    def _next_generation(self, *, passages: bool = False) -> None:
         self._database.run("update meta set value = value + 1 where key = 'generation'")
+        if passages:
+            self._database.run(
+                "update meta set value = (select value from meta where key = 'generation') where key = 'indexed'"
+            )
 
     @contextmanager
     def _writing(self, patience: float = PATIENCE) -> Iterator[None]:
@@ -526,6 +792,83 @@ class Library:
                 self._writer.release()
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """An article that will be written when its vectors are made."""
+
+    article: Article
+    old: Article | None
+    missing: list[tuple[bytes, str]]
+    rows: Iterator[NDArray[np.float32]]
+    """A vector for each that is missing."""
+
+    def touches(self, article: Article) -> bool:
+        """Whether what is to be done with *article* depends on this one."""
+        return self.article.id == article.id or self.article.sha256 == article.sha256
+
+
+class _Follower:
+    """Brings changes to the vector index many at once: a call of its own for each article would take a third longer.
+
+    Where that fails the index stays unstamped, and is made again before it is next used.
+    """
+
+    def __init__(self, index: Index | ServedIndex, vectors: Callable[[Article], Vectors], *, away: str = "") -> None:
+        self._index = index
+        self._vectors = vectors
+        self._gone: set[str] = set()
+        self._new: dict[str, NDArray[np.float32]] = {}
+        self._changed = False
+        self._failed = bool(away)
+        self._away = away
+
+    def change(self, gone: Sequence[str], article: Article | None) -> None:
+        """Note what a change takes out and puts in."""
+        self._changed = True
+        if self._failed:
+            return
+        for key in gone:
+            self._new.pop(key, None)
+        self._gone.update(gone)
+        if article:
+            keys = [passage_key(article.id, passage.number) for passage in article.passages]
+            self._gone.difference_update(keys)
+            self._new.update(zip(keys, self._vectors(article), strict=True))
+        if len(self._gone) + len(self._new) >= FOLLOWED_AT_ONCE:
+            self._flush()
+
+    def finish(self, generation: int) -> None:
+        """Write what is left, and declare the index whole as of *generation*."""
+        if self._changed:
+            self._flush()
+        if self._changed and not self._failed:
+            with self._noted():
+                self._index.stamp(generation)
+
+    def tell(self) -> None:
+        """Raises IndexUnreachable if there was something to write and the server of the index is away."""
+        if self._away and self._changed:
+            message = f"What was given is kept, but {self._away}. See CHROMA_URL: the index catches up when it answers."
+            raise IndexUnreachable(message)
+
+    def _flush(self) -> None:
+        if not self._failed and (self._gone or self._new):
+            rows = np.stack(list(self._new.values())) if self._new else np.empty((0, 0), np.float32)
+            with self._noted():
+                self._index.write(sorted(self._gone), list(self._new), rows)
+        self._gone.clear()
+        self._new.clear()
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        try:
+            yield
+        except (IndexDamagedError, OSError) as error:
+            self._failed = True
+            self._away = str(error) if isinstance(error, IndexAwayError) else ""
+            self._index.close()
+
+
 def default_home() -> Path:
     """The folder that `ASSISTANT_HOME` names, else this system's place for user data."""
     named = os.environ.get("ASSISTANT_HOME", "").strip()
@@ -535,6 +878,46 @@ def default_home() -> Path:
 def passage_key(article_id: str, number: int) -> str:
     """A passage's id in the vector index: stable over versions, so that a new one takes the old one's slot."""
     return f"{article_id}:{number}"
+
+
+def usable(fact: str, value: date | str) -> str:
+    """A correction as it is kept. Raises FactNotUsable."""
+    if fact == "published":
+        day = dates.parse(value.isoformat() if isinstance(value, date) else value)
+        if value and day is None:
+            message = f"{str(value)!r} is no day up to today. Write it as 2024-03-26, or leave it empty for none."
+            raise FactNotUsable(message)
+        return day.isoformat() if day else ""
+    line = one_line(str(value))
+    if fact == "title" and not line:
+        message = "A title cannot be empty. Give one."
+        raise FactNotUsable(message)
+    if fact == "url" and line and not address(line):
+        message = f"{line!r} is no http or https address. Check it, or leave it empty for none."
+        raise FactNotUsable(message)
+    return line
+
+
+def _corrected(facts: Sequence[str], corrections: dict[str, str]) -> tuple[str, str, str, str, str]:
+    """Title, author, address, day and where that stands, as the user has them."""
+    title, author, url, published, evidence = facts
+    if "published" in corrections:
+        published, evidence = corrections["published"], "by hand" if corrections["published"] else ""
+    return (
+        corrections.get("title", title),
+        corrections.get("author", author),
+        corrections.get("url", url),
+        published,
+        evidence,
+    )
+
+
+def _no_such(id_: str) -> str:
+    return f"No article of the library has the id {id_!r}. `python -m ingest list` shows all."
+
+
+def _moment(kept: str) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
 
 
 def text_key(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Chroma, the vector index of all newest passages: the only module that names it.
+"""Chroma, the vector index of all newest passages: the only module that names it. An index on a server: chroma_server.py.
 
 The index is never the truth. Each write ends with a manifest (the library's generation, the number of vectors, the
 bytes of every file), so an index that is missing, stale, cut off or altered is seen before Chroma opens it — a damaged
@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import numpy as np
@@ -21,8 +21,8 @@ import numpy as np
 from ingest.embed import Vectors
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
+    from chromadb.api.client import Client as Client  # noqa: PLC0414 - others take the type from here
+    from chromadb.api.models.Collection import Collection as Collection  # noqa: PLC0414 - likewise
 
 MANIFEST = "manifest.json"
 COLLECTION = "passages"
@@ -31,6 +31,9 @@ BATCH = 500
 """Vectors a call: larger ones are no faster, and a killed process loses less."""
 EF_SEARCH = 100
 """Found 997 of 1,000 true neighbours among 100,000 clustered vectors; cannot be changed later."""
+
+
+HNSW: Any = {"space": "cosine", "ef_construction": 100, "ef_search": EF_SEARCH}
 
 
 class IndexDamagedError(Exception):
@@ -69,14 +72,12 @@ class Index:
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The ids nearest to *vector* (shape (dimensions,)) with their cosine, nearest first."""
-        with _chroma_errors():
-            found = self._open().query(query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"])
-        distances = found["distances"] or [[]]
-        return [(key, 1 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
+        with chroma_errors():
+            return nearest(self._open(), vector, limit)
 
     def write(self, gone: Sequence[str], keys: Sequence[str], vectors: Vectors) -> None:
         """Take *gone* out and put *vectors* (one row for each of *keys*) in; `stamp()` makes it count."""
-        with _chroma_errors():
+        with chroma_errors():
             collection = self._open()
             self._unstamp()
             for start in range(0, len(gone), BATCH):
@@ -87,7 +88,7 @@ class Index:
 
     def stamp(self, generation: int) -> None:
         """Declare the index whole, as of *generation*."""
-        with _chroma_errors():
+        with chroma_errors():
             count = self._open().count()
         folder = self._opened[0] if self._opened else ""
         manifest = Manifest(folder, generation, count, self._fingerprints(folder))
@@ -106,11 +107,16 @@ class Index:
                 shutil.rmtree(old, ignore_errors=True)
             else:
                 old.unlink(missing_ok=True)
-        with _chroma_errors():
+        with chroma_errors():
             self._start(uuid4().hex[:12], generation)
         for keys, vectors in batches:
             self.write([], keys, vectors)
         self.stamp(generation)
+
+    def keys(self) -> list[str]:
+        """The ids of all vectors, as Chroma has them."""
+        with chroma_errors():
+            return list(self._open().get(include=[])["ids"])
 
     def close(self) -> None:
         """Let go of the files; the next use opens them again."""
@@ -128,17 +134,10 @@ class Index:
         return self._collection
 
     def _start(self, folder: str, generation: int) -> None:
-        from chromadb.api.client import Client
-        from chromadb.config import Settings
-
-        self._client = Client(
-            settings=Settings(
-                is_persistent=True, persist_directory=str(self._folder / folder), anonymized_telemetry=False
-            )
-        )
+        self._client = client(is_persistent=True, persist_directory=str(self._folder / folder))
         self._collection = self._client.get_or_create_collection(
             COLLECTION,
-            configuration={"hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": EF_SEARCH}},
+            configuration={"hnsw": HNSW},
             embedding_function=None,
         )
         self._opened = (folder, generation)
@@ -158,8 +157,37 @@ class Index:
         return {path.relative_to(self._folder).as_posix(): _fingerprint(path) for path in kept}
 
 
+def client(tenant: str = "", database: str = "", **settings: Any) -> "Client":  # noqa: ANN401 - what Chroma's settings take
+    """A client of Chroma with these settings, of its usual tenant and database unless named; nothing is sent home."""
+    from chromadb.api.client import Client
+    from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
+
+    return Client(
+        tenant=tenant or DEFAULT_TENANT,
+        database=database or DEFAULT_DATABASE,
+        settings=Settings(anonymized_telemetry=False, **settings),
+    )
+
+
+def nearest(collection: "Collection", vector: Vectors, limit: int) -> list[tuple[str, float]]:
+    """The ids nearest to *vector* (shape (dimensions,)) with their cosine, nearest first."""
+    found = collection.query(query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"])
+    distances = found["distances"] or [[]]
+    return [(key, 1 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
+
+
+def keys_in(folder: str) -> list[str]:
+    """The ids of all vectors of the index in *folder*: for a process of its own, which a damaged file may end."""
+    index = Index(Path(folder))
+    try:
+        return index.keys()
+    finally:
+        index.close()
+
+
 @contextmanager
-def _chroma_errors() -> Iterator[None]:
+def chroma_errors() -> Iterator[None]:
+    """Say what Chroma refuses as IndexDamagedError."""
     from chromadb.errors import ChromaError
 
     try:

@@ -1,8 +1,10 @@
 """What a source states about itself before its text begins: title, byline, date, address."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from ingest import dates
 
@@ -14,7 +16,42 @@ class Facts:
     title: str = ""
     author: str = ""
     published: date | None = None
+    evidence: str = ""
+    """Where the date stands; see `Article.published_evidence`."""
+    site: str = ""
     url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hints:
+    """What is known of a source before it is read."""
+
+    name: str = ""
+    """Of the file, as it is shown."""
+    url: str = ""
+    """Where a page was fetched, after all redirects."""
+    charset: str = ""
+    """What the server says."""
+    password: str = field(default="", repr=False)
+
+
+Reader = Callable[[bytes, Hints], tuple[str, Facts]]
+"""The bytes of a source → its text, cleaned, and the facts it states. Raises ArticleNotReadable."""
+
+
+def filled(facts: Facts, others: Facts) -> Facts:
+    """*facts*, and where they say nothing, what *others* say."""
+    if not facts.published:
+        facts = replace(facts, published=others.published, evidence=others.evidence)
+    return replace(
+        facts,
+        title=facts.title or others.title,
+        author=facts.author or others.author,
+        site=facts.site or others.site,
+        url=facts.url or others.url,
+        language=facts.language or others.language,
+    )
 
 
 _LABELLED = re.compile(
@@ -38,7 +75,11 @@ def one_line(value: str) -> str:
 def address(value: str) -> str:
     """*value* if it is a web address, else nothing: no script and no file ever becomes a link."""
     value = value.strip()
-    return value if re.fullmatch(r"https?://[^\s<>\"]{1,2000}", value, re.IGNORECASE) else ""
+    try:
+        host = urlsplit(value).hostname
+    except ValueError:  # "http://[" is no address
+        host = None
+    return value if host and re.fullmatch(r"https?://[^\s<>\"]{1,2000}", value, re.IGNORECASE) else ""
 
 
 def opening(text: str, facts: Facts | None = None) -> tuple[str, Facts]:
@@ -69,7 +110,7 @@ def _stated(text: str, facts: Facts) -> tuple[str, Facts]:
         if prefix and not facts.published and (day := dates.leading(rest[prefix.end() :])):
             after = rest[prefix.end() + day[1] :]
             if after[:1].isspace() and not after.lstrip()[:1].islower():
-                return after.lstrip(), replace(facts, published=day[0])
+                return after.lstrip(), replace(facts, published=day[0], evidence="text")
         break
     return rest, facts
 
@@ -90,4 +131,4 @@ def _fact(line: str, facts: Facts) -> Facts | None:
     if label in {"url", "source"}:
         return replace(facts, url=address(value)) if address(value) and not facts.url else None
     day = dates.parse(value)
-    return replace(facts, published=day) if day and not facts.published else None
+    return replace(facts, published=day, evidence="text") if day and not facts.published else None

@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest import dates
-from ingest.read.facts import Facts, address, one_line, opening
+from ingest.read.facts import Facts, Hints, address, one_line, opening
+from ingest.read.language import language_code
 from ingest.read.text import clean, decode
 
 _FRONT_MATTER = 20_000
@@ -23,11 +24,13 @@ _KEYS = {
     "title": ("title", "headline"),
     "author": ("author", "authors", "byline", "by"),
     "published": ("date", "published", "publishdate", "pubdate", "published_at", "date_published", "datepublished"),
+    "site": ("site", "sitename", "site_name", "publisher"),
+    "language": ("lang", "language"),
     "url": ("url", "canonical_url", "canonical", "link", "permalink", "source"),
 }
 
 
-def read(data: bytes) -> tuple[str, Facts]:
+def read(data: bytes, _hints: Hints) -> tuple[str, Facts]:
     """The readable text of *data*, without its first heading, and the facts it states. Raises ArticleNotReadable if it is binary."""
     body, facts = _front_matter(decode(data))
     tokens = _parsed(body)
@@ -137,10 +140,14 @@ def _front_matter(text: str) -> tuple[str, Facts]:
     if not isinstance(stated, dict):
         return text, Facts()
     values = {key.lower(): value for key, value in stated.items() if isinstance(key, str)}
+    published = _published(values)
     return text[len(head) + len(found) :], Facts(
         title=_first(values, "title"),
         author=_first(values, "author"),
-        published=_published(values),
+        published=published,
+        evidence="front matter" if published else "",
+        site=_first(values, "site"),
+        language=language_code(_first(values, "language")),
         url=next((url for key in _KEYS["url"] if (url := address(_named(values.get(key))))), ""),
     )
 

@@ -4,11 +4,10 @@ import codecs
 import re
 
 from ingest.errors import ArticleNotReadable
-from ingest.read.facts import Facts, opening
+from ingest.read.facts import Facts, Hints, opening
 
 _SIGNATURES = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"PK\x03\x04": "a ZIP archive",
     b"\xd0\xcf\x11\xe0": "an old office document",
     b"{\\rtf": "a rich text document",
     b"\x89PNG": "a PNG image",
@@ -27,10 +26,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\u00ad\ufdd0-\ufdef\ufffe\uffff]")
-_CURE = "Plain text and Markdown can be read."
+_CURE = "Text, Markdown, HTML, PDF, .docx and .epub can be read."
 
 
-def read(data: bytes) -> tuple[str, Facts]:
+def read(data: bytes, _hints: Hints) -> tuple[str, Facts]:
     """The text of *data*, and the facts it opens with. Raises ArticleNotReadable if it is binary."""
     return opening(unwrapped(decode(data)))
 

@@ -220,11 +220,14 @@ def test_a_killed_writer_leaves_a_whole_library(isolated: Path) -> None:
     script = """
 import os, sys
 from ingest import Library, read_text
+kept = []
 def articles():
     yield read_text("The first article is about a bridge.")
     yield read_text("The second article is about a ferry.")
+    yield read_text("The third article is about a kayak.")
+    assert len(kept) == 2
     os._exit(9)
-Library.open().add(articles())
+Library.open().add_each(articles(), kept.append)
 """
     ran = subprocess.run([sys.executable, "-c", script], env=os.environ, check=False)
     assert ran.returncode == 9

@@ -152,8 +152,8 @@ def test_a_text_wrapped_as_in_mail_is_joined() -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"%PDF-1.7 text", "looks like a PDF"),
-        (b"PK\x03\x04rest", "looks like a ZIP archive"),
+        (b"%PDF-1.7 text", "is a damaged PDF"),
+        (b"PK\x03\x04rest", "is a damaged archive"),
         (b"\x89PNG\r\n\x1a\n", "looks like a PNG image"),
         (bytes(range(256)) * 8, "looks like a binary file"),
         ("Сегодня в городе шёл дождь.".encode("koi8-r"), "is in an encoding we cannot tell"),

@@ -1,4 +1,4 @@
--- The library: articles, their versions, what is searched, and the vectors. `pragma user_version` counts its changes.
+-- The library: articles, their versions, what is searched, and the vectors.
 create table meta (key text primary key, value text not null) without rowid;
 
 create table article (

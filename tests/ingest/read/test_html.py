@@ -1,0 +1,108 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from made_files import page
+
+from ingest import read_bytes
+from ingest.read.html import decoded
+
+STORY = (
+    "<h1>A bridge is closed</h1><p>The council closed the old bridge on Monday after engineers had found fourteen cracks "
+    "in its northern pier.</p><p>A ferry will carry up to 300 people a day until the work is done, said the mayor.</p>"
+)
+TEXT = (
+    "The council closed the old bridge on Monday after engineers had found fourteen cracks in its northern pier.\n\n"
+    "A ferry will carry up to 300 people a day until the work is done, said the mayor."
+)
+
+
+def test_a_page_is_its_article_without_what_stands_around_it() -> None:
+    article = read_bytes(page(STORY).encode(), name="bridge.html")
+
+    assert article.text == TEXT
+    assert (article.title, article.title_is_made, article.language) == ("A bridge is closed", False, "en")
+
+
+def test_the_tags_of_a_page_give_the_facts() -> None:
+    head = (
+        '<title>A bridge is closed | The Gazette</title><meta property="og:title" content="A bridge is closed">'
+        '<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2024-03-26T10:00:00+02:00">'
+        '<meta property="og:site_name" content="The Gazette"><link rel="canonical" href="https://gazette.example/bridge">'
+    )
+    article = read_bytes(page(STORY, head=head, language="en-GB").encode(), name="bridge.html")
+
+    assert (article.title, article.author, article.site) == ("A bridge is closed", "Ann Lee", "The Gazette")
+    assert (article.published, article.published_evidence) == (date(2024, 3, 26), "meta tag")
+    assert (article.url, article.language) == ("https://gazette.example/bridge", "en")
+
+
+TOMORROW = (datetime.now(UTC) + timedelta(days=400)).date()
+DATES = {
+    "structured data": (
+        '<script type="application/ld+json">{"@graph": [{"@type": ["NewsArticle"], "datePublished": "2024-03-26T10:00"}]}</script>',
+        date(2024, 3, 26),
+    ),
+    "page": ('<time datetime="2024-03-26">Tuesday</time>', date(2024, 3, 26)),
+    "web address": ('<link rel="canonical" href="https://gazette.example/2024/03/26/bridge">', date(2024, 3, 26)),
+    "": ('<script>var published = "2024-03-26"; dataLayer = [{"datePublished": "2024-03-26"}]</script>', None),
+}
+
+
+@pytest.mark.parametrize(("evidence", "head", "day"), [(name, *given) for name, given in DATES.items()])
+def test_a_date_is_kept_with_where_it_stands_and_a_script_is_not_believed(
+    evidence: str, head: str, day: date | None
+) -> None:
+    body = STORY + (head if head.startswith("<time") else "")
+    article = read_bytes(page(body, head="" if head.startswith("<time") else head).encode(), name="bridge.html")
+
+    assert (article.published, article.published_evidence) == (day, evidence)
+
+
+def test_a_date_to_come_is_not_believed() -> None:
+    head = f'<meta property="article:published_time" content="{TOMORROW}"><meta name="date" content="2024-03-26">'
+
+    assert read_bytes(page(STORY, head=head).encode(), name="b.html").published == date(2024, 3, 26)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://[", "file:///etc/passwd", "data:text/html,x"])
+def test_an_address_that_is_none_is_dropped(url: str) -> None:
+    article = read_bytes(page(STORY, head=f'<link rel="canonical" href="{url}">').encode(), name="b.html")
+
+    assert article.url == ""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "said"),
+    [
+        ("utf-8", "", "Café déjà vu 日本"),
+        ("utf-16", "utf-8", "Café déjà vu 日本"),
+        ("cp1252", "iso-8859-1", "Café “déjà vu”"),
+        ("shift_jis", "shift_jis", "日本語の記事です"),
+        ("gb18030", "gb2312", "这是一篇文章"),
+        ("koi8-r", "koi8-r", "Сегодня шёл дождь"),
+        ("utf-8", "iso-8859-1", "Café déjà vu"),
+        ("utf-8", "no-such-charset", "Café déjà vu"),
+        ("windows-1251", "", "Сегодня в городе весь день шёл сильный дождь, и улицы были пусты до самого вечера"),
+    ],
+)
+def test_a_page_is_decoded_as_browsers_do(encoding: str, declared: str, said: str) -> None:
+    head = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">' if declared else ""
+
+    assert said in decoded(f"<html><head>{head}</head><body><p>{said}</p></body></html>".encode(encoding))
+
+
+def test_what_the_server_says_stands_before_what_the_page_says() -> None:
+    data = '<meta charset="koi8-r"><p>Это текст</p>'.encode("windows-1251")
+
+    assert "Это текст" in decoded(data, "windows-1251")
+
+
+def test_a_page_without_an_article_is_read_whole() -> None:
+    article = read_bytes(b"<!doctype html><title>x</title><body><p>Short note.<p>Another one.", name="note.html")
+
+    assert article.text == "Short note.\n\nAnother one."
+
+
+def test_a_page_with_another_ending_is_read_as_a_page_and_a_text_with_tags_as_text() -> None:
+    assert read_bytes(page(STORY).encode(), name="bridge.txt").text == TEXT
+    assert read_bytes(b"In HTML, <p> begins a paragraph.", name="about.txt").text == "In HTML, <p> begins a paragraph."

@@ -1,0 +1,78 @@
+import gzip
+from collections.abc import Iterator
+
+import pytest
+from loopback import Reply, Site, site
+
+from ingest import ArticleNotReadable
+from ingest.feeds import Robots, links
+
+HERE = ("127.0.0.1",)
+RSS = (
+    "<rss><channel><link>{0}/</link><item><link>{0}/new</link><pubDate>Tue, 26 Mar 2024 10:00:00 GMT</pubDate></item>"
+    '<item><guid>{0}/old</guid></item><item><guid isPermaLink="false">id</guid><link>/secret/a</link></item></channel></rss>'
+)
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link rel="self" href="/self"/><link href="/old"/>'
+    "<updated>2024-03-01T00:00:00Z</updated></entry><entry><link rel='alternate' href='/new'/>"
+    "<published>2024-03-26T00:00:00Z</published></entry></feed>"
+)
+SITEMAP = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}/old</loc><lastmod>2024-03-01</lastmod></url>'
+    "<url><loc>{0}/new</loc><lastmod>2024-03-26</lastmod></url></urlset>"
+)
+INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{0}/map.xml.gz</loc></sitemap></sitemapindex>'
+LAUGHS = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><rss><item><link>&b;</link></item></rss>'
+
+
+@pytest.fixture
+def web() -> Iterator[Site]:
+    with site() as running:
+        yield running
+
+
+@pytest.mark.parametrize("feed", [RSS, ATOM, SITEMAP])
+def test_a_feed_gives_the_addresses_of_its_articles_the_newest_first(web: Site, feed: str) -> None:
+    web.replies["/feed"] = Reply(feed.format(web.url).encode())
+    web.replies["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /secret/")
+
+    assert links(f"{web.url}/feed", 10, allow_hosts=HERE) == [f"{web.url}/new", f"{web.url}/old"]
+    assert links(f"{web.url}/feed", 1, allow_hosts=HERE) == [f"{web.url}/new"]
+
+
+def test_a_sitemap_of_packed_sitemaps_is_followed(web: Site) -> None:
+    web.replies["/index.xml"] = Reply(INDEX.format(web.url).encode())
+    web.replies["/map.xml.gz"] = Reply(gzip.compress(SITEMAP.format(web.url).encode()))
+
+    assert links(f"{web.url}/index.xml", 10, allow_hosts=HERE) == [f"{web.url}/new", f"{web.url}/old"]
+
+
+def test_a_page_that_names_its_feed_is_followed_there(web: Site) -> None:
+    web.replies["/"] = Reply(
+        b'<html><link rel="alternate" type="application/rss+xml" href="/feed"><p>Hello.</p></html>'
+    )
+    web.replies["/feed"] = Reply(RSS.format(web.url).encode())
+
+    assert links(f"{web.url}/", 1, allow_hosts=HERE) == [f"{web.url}/new"]
+
+
+def test_robots_are_respected(web: Site) -> None:
+    web.replies["/robots.txt"] = Reply(b"User-agent: ArticleAssistant\nDisallow: /feed\nCrawl-delay: 2")
+    with pytest.raises(ArticleNotReadable, match=r"robots\.txt forbids"):
+        links(f"{web.url}/feed", 1, allow_hosts=HERE)
+    slept: list[float] = []
+    robots = Robots(HERE)
+    for _ in range(2):
+        robots.pause(f"{web.url}/a", slept.append)
+    assert len(slept) == 1
+    assert 1 < slept[0] <= 2
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"It rained.", b"<rss/>", b"\x1f\x8bnot packed", LAUGHS.encode(), b"<" * 100_000]
+)
+def test_what_is_no_feed_is_told(web: Site, body: bytes) -> None:
+    web.replies["/feed"] = Reply(body)
+
+    with pytest.raises(ArticleNotReadable, match="is no feed and no sitemap"):
+        links(f"{web.url}/feed", 1, allow_hosts=HERE)
