@@ -1,5 +1,6 @@
 """Files made for the tests: pages, PDFs, Word documents and books, and what a stranger might send instead."""
 
+import hashlib
 import io
 import zipfile
 import zlib
@@ -129,3 +130,42 @@ def gzip_bomb(size: int) -> bytes:
     """*size* zero bytes, packed."""
     pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     return b"".join(pack.compress(b"\0" * 1_000_000) for _ in range(size // 1_000_000)) + pack.flush()
+
+
+def protected_pdf(said: str, password: str) -> bytes:
+    """A PDF that *password* opens: the first way of its standard, RC4 with a key of 40 bits."""
+    padding = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+    padded = (password.encode() + padding)[:32]
+    owner = rc4(md5(padded)[:5], padded)
+    key = md5(padded + owner + (0xFFFFFFFC).to_bytes(4, "little") + b"id")[:5]
+    drawn = rc4(md5(key + (4).to_bytes(3, "little") + b"\0\0")[:10], f"BT /F1 11 Tf 60 700 Td ({said}) Tj ET".encode())
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
+            "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
+        ),
+        f"<< /Length {len(drawn)} >>\nstream\n{drawn.decode('latin-1')}\nendstream",
+        f"<< /Filter /Standard /V 1 /R 2 /P -4 /O <{owner.hex()}> /U <{rc4(key, padding).hex()}> >>",
+    ]
+    return written(objects).replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt 5 0 R /ID [<6964> <6964>]")
+
+
+def md5(data: bytes) -> bytes:
+    return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def rc4(key: bytes, data: bytes) -> bytes:
+    state, place = list(range(256)), 0
+    for step in range(256):
+        place = (place + state[step] + key[step % len(key)]) % 256
+        state[step], state[place] = state[place], state[step]
+    one = other = 0
+    made = bytearray()
+    for byte in data:
+        one = (one + 1) % 256
+        other = (other + state[one]) % 256
+        state[one], state[other] = state[other], state[one]
+        made.append(byte ^ state[(state[one] + state[other]) % 256])
+    return bytes(made)

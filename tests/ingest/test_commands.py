@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from loopback import Reply, site
+from made_files import protected_pdf
 
 from ingest import Library
 from ingest.__main__ import main
@@ -138,3 +140,75 @@ def test_a_home_that_cannot_be_written_is_told(run: Run, tmp_path: Path, monkeyp
 
     assert (code, err.count("\n")) == (1, 1)
     assert "ASSISTANT_HOME" in err
+
+
+def test_facts_are_corrected_and_shown(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    run(tmp_path / "bridge.txt")
+    code, out, err = run(
+        "edit", tmp_path / "bridge.txt", "--title", "Bridge", "--date", "2024-03-26", "--author", "Ann"
+    )
+
+    assert (code, err) == (0, "")
+    assert "date      2024-03-26 (by hand)" in out
+    assert run("edit", "Bridge", "--date", "tomorrow")[0] == 1
+    assert "2024-03-26  Bridge" in run("list")[1]
+
+
+def test_a_difference_points_at_the_numbers(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "bridge.txt"
+    path.write_text(BRIDGE, encoding="utf-8")
+    run(path)
+    path.write_text(BRIDGE.replace("300", "250") + " It rained.", encoding="utf-8")
+    run(path)
+    out = run("diff", path)[1]
+
+    assert "- A ferry carries »300« people a day." in out
+    assert "+ A ferry carries »250« people a day." in out
+    assert out.endswith("\n+ It rained.\n")
+    assert run("diff", path, "--old", "2")[1].count("\n") == 2
+    assert run("diff", path, "--old", "7")[0] == 1
+
+
+def test_a_library_is_backed_up_and_restored(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    run(tmp_path / "bridge.txt")
+
+    assert run("backup", tmp_path / "kept")[1] == f"kept 1 articles in {tmp_path / 'kept'}\n"
+    run("remove", tmp_path / "bridge.txt")
+    assert run("restore", tmp_path / "kept")[1].startswith("restored 1 articles")
+    assert "bridge" in run("list")[1]
+
+
+def test_the_doctor_says_what_is_well(run: Run) -> None:
+    code, out, _ = run("doctor")
+
+    assert code == 0
+    assert out.count("ok ") == len(out.splitlines())
+
+
+def test_a_list_and_a_feed_name_the_articles(run: Run, tmp_path: Path) -> None:
+    with site() as web:
+        web.replies |= {
+            "/feed": Reply(
+                f"<rss><item><link>{web.url}/a</link></item><item><link>{web.url}/b</link></item></rss>".encode()
+            ),
+            "/a": Reply(b"It rained.", headers={"Content-Type": "text/plain"}),
+            "/b": Reply(b"It snowed.", headers={"Content-Type": "text/plain"}),
+        }
+        (tmp_path / "list").write_text(f"# mine\n{web.url}/a\n\n{web.url}/none\n", encoding="utf-8")
+        code, out, err = run("--list", tmp_path / "list", "--allow-host", "127.0.0.1")
+        assert (code, counts(out)["added"], counts(out)["failed"]) == (1, 1, 1)
+        assert "404" in err
+        assert counts(run("feed", f"{web.url}/feed", "--limit", "2", "--allow-host", "127.0.0.1")[1])["unchanged"] == 1
+        code, _, err = run(f"{web.url}/a")
+    assert code == 1
+    assert "--allow-host 127.0.0.1" in err
+
+
+def test_a_protected_pdf_asks_for_its_password(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "secret.pdf").write_bytes(protected_pdf("It rained.", "open"))
+
+    assert "needs a password. Give it with --password." in run(tmp_path / "secret.pdf")[2]
+    assert "not opened by that password" in run(tmp_path / "secret.pdf", "--password", "wrong")[2]
+    assert run(tmp_path / "secret.pdf", "--password", "open")[0] == 0
