@@ -6,7 +6,7 @@ DATA ?= ../shared/data
 export ARTICLE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint chromium eval bench pictures clean
+.PHONY: help run test check lint chromium eval bench soak pictures clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
@@ -31,6 +31,9 @@ eval: .venv/.test ## how often the offline reader answers rightly
 
 bench: .venv/.test chromium ## how fast it is, beside its bare parts; writes tests/bench/figures.md
 	$(PYTHON) -m tests.bench
+
+soak: .venv/.test ## kill it a hundred times and damage every file: what is lost? (20 minutes)
+	$(PYTHON) -m tests.soak
 
 pictures: .venv/.test chromium ## take the pictures of the page in docs/ anew
 	$(PYTHON) -m pytest tests/browser -k kept_out --screenshots docs

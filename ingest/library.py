@@ -38,7 +38,7 @@ from ingest.errors import (
 from ingest.read.apart import run_apart
 from ingest.read.facts import address, one_line
 from ingest.served import chosen_id, embedder
-from ingest.vectors import Index, IndexDamagedError
+from ingest.vectors import MANIFEST, Index, IndexDamagedError
 from ingest.words import search_terms
 
 PATIENCE = 10.0
@@ -84,6 +84,7 @@ class Library:
         home = (home or default_home()).expanduser().absolute()
         with explained(home):
             home.mkdir(parents=True, exist_ok=True)
+            _refuse_emptied(home)
             database = Database(home / "library.sqlite3")
             try:
                 library = cls(home, embedder, database)
@@ -328,7 +329,7 @@ class Library:
     def faults(self) -> list[str]:
         """What is wrong with the library's file, in words; nothing if it is sound. Reads all of it."""
         database = self._database
-        found = [str(row[0]) for row in database.all("pragma quick_check(3)") if row[0] != "ok"]
+        found = [" ".join(str(row[0]).split()) for row in database.all("pragma quick_check(3)") if row[0] != "ok"]
         found += [f"{row[0]} has a row without its article" for row in database.all("pragma foreign_key_check")[:3]]
         indexed = int(database.one("select count(*) from words")[0])
         if indexed != (count := self._passage_count()):
@@ -867,6 +868,17 @@ class _Follower:
             self._failed = True
             self._away = str(error) if isinstance(error, IndexAwayError) else ""
             self._index.close()
+
+
+def _refuse_emptied(home: Path) -> None:
+    """An empty file is a new library to SQLite, also where one with articles was: that must not go unsaid."""
+    path = home / "library.sqlite3"
+    if path.exists() and not path.stat().st_size and (home / "chroma" / MANIFEST).exists():
+        message = (
+            f"The library in {home} has been emptied: library.sqlite3 has no byte left. Bring back a backup "
+            "(`python -m ingest restore FILE`), or delete that file to begin anew."
+        )
+        raise LibraryUnusable(message)
 
 
 def default_home() -> Path:
