@@ -173,14 +173,22 @@ def _list(words: list[str]) -> int:
 def _edit(words: list[str]) -> int:
     parser = _parser("edit", "Correct what is known of an article; an empty value says that there is none.")
     parser.add_argument("article", metavar="ARTICLE", help="its id, title, path or address")
-    for fact in ("title", "author"):
+    for fact in ("title", "author", "site", "language"):
         parser.add_argument(f"--{fact}")
     parser.add_argument("--date", metavar="DAY", help="of publication, as 2024-03-26")
     parser.add_argument("--url", help="its address on the web")
     given = parser.parse_args(words)
     with Library.open() as library:
         id_ = library.find(given.article).id
-        article = library.edit(id_, title=given.title, author=given.author, published=given.date, url=given.url)
+        article = library.edit(
+            id_,
+            title=given.title,
+            author=given.author,
+            published=given.date,
+            url=given.url,
+            site=given.site,
+            language=given.language,
+        )
     day = f"{article.published} ({article.published_evidence})" if article.published else ""
     facts = {
         "title": article.title,

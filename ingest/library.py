@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -21,22 +20,25 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from platformdirs import user_data_path
 
-from ingest import chroma_server, dates, schema
+from ingest import chroma_server, schema
 from ingest.article import Article, Origin, Passage, Sentence
 from ingest.chroma_server import IndexAwayError, ServedIndex
+from ingest.corrections import usable
 from ingest.database import Database, explained
 from ingest.embed import Embedder, Vectors
-from ingest.entries import Added, Hit, Listing, Near, Removed, Version
+from ingest.entries import Added, Hit, Listing, Removed, Version
 from ingest.errors import (
     ArticleNotFound,
     ArticleNotReadable,
-    FactNotUsable,
     IndexUnreachable,
     LibraryBusy,
     LibraryUnusable,
 )
+from ingest.following import Follower
+from ingest.keys import ASKED_AT_ONCE, batched, passage_key, text_key
+from ingest.near import near_to, twin_of
 from ingest.read.apart import run_apart
-from ingest.read.facts import address, one_line
+from ingest.rows import listings, loaded, moment, rows_of, stated
 from ingest.served import chosen_id, embedder
 from ingest.vectors import MANIFEST, Index, IndexDamagedError
 from ingest.words import search_terms
@@ -46,16 +48,9 @@ PATIENCE = 10.0
 STEP = 100
 """Texts of a long article between two steps of the progress bar."""
 REBUILT_AT_ONCE = 2_000
-FOLLOWED_AT_ONCE = 500
-"""Changes of the vector index that are made in one call."""
-ASKED_AT_ONCE = 500
-"""Values in one statement; SQLite takes 32,766."""
 CACHED = 32
 """Articles, and their vectors, kept in memory: 32 long reports take about 20 MB."""
 
-NEAR = 0.5
-"""The share of one text that another must have too to be called near: an agency's report that a paper has cut and put
-a paragraph to keeps more, two reports of one event share a quotation or two."""
 _UNNAMED = ("pasted", "standard input")
 """Sources that many articles have."""
 
@@ -71,7 +66,7 @@ class Library:
         self._index: Index | ServedIndex = Index(home / "chroma")
         self._writer = FileLock(home / "write.lock", timeout=PATIENCE)
         self._cached_generation = -1
-        self._article = lru_cache(CACHED)(self._load)
+        self._article = lru_cache(CACHED)(partial(loaded, database))
         self._vectors = lru_cache(CACHED)(self._load_vectors)
 
     @classmethod
@@ -174,11 +169,11 @@ class Library:
 
     def listings(self) -> tuple[Listing, ...]:
         """Every article's newest version, in the order they were first added."""
-        return self._listings("")
+        return listings(self._database)
 
     def listing(self, id_: str) -> Listing:
         """One article's newest version. Raises ArticleNotFound."""
-        if found := self._listings("where a.id = ?", id_):
+        if found := listings(self._database, "where a.id = ?", id_):
             return found[0]
         raise ArticleNotFound(_no_such(id_))
 
@@ -190,7 +185,7 @@ class Library:
         if not rows:
             raise ArticleNotFound(_no_such(id_))
         return tuple(
-            Version(number=number, sha256=digest, added=_moment(added), title=title, words=words)
+            Version(number=number, sha256=digest, added=moment(added), title=title, words=words)
             for number, digest, added, title, words in rows
         )
 
@@ -240,7 +235,7 @@ class Library:
         message = f"No article is called {name!r}. {cure}"
         raise ArticleNotFound(message)
 
-    def edit(
+    def edit(  # noqa: PLR0913 - each fact by its name
         self,
         id_: str,
         *,
@@ -248,15 +243,24 @@ class Library:
         author: str | None = None,
         published: date | str | None = None,
         url: str | None = None,
+        site: str | None = None,
+        language: str | None = None,
     ) -> Article:
         """Correct what is known of an article, in all its versions; returns it as it then is.
 
         None leaves a fact as it is, an empty string says that there is none. The text stays the same, so no citation
         becomes stale; what the source says is kept, and a later reading of it does not undo a correction.
-        Raises ArticleNotFound, and FactNotUsable for a title that is empty, a day that is none or to come, and an
-        address that is none.
+        Raises ArticleNotFound, and FactNotUsable for a title that is empty, a day that is none or to come, and what is
+        no address or language.
         """
-        given = {"title": title, "author": author, "published": published, "url": url}
+        given = {
+            "title": title,
+            "author": author,
+            "published": published,
+            "url": url,
+            "site": site,
+            "language": language,
+        }
         corrections = {fact: usable(fact, value) for fact, value in given.items() if value is not None}
         with self._writing():
             self.listing(id_)
@@ -273,7 +277,7 @@ class Library:
         with self._writing():
             follower = self._follower()
             article = self.article(id_)
-            removed = Removed(article, self._rows_of(id_))
+            removed = Removed(article, rows_of(self._database, id_))
             gone = [passage_key(id_, passage.number) for passage in article.passages]
             with self._database.transaction():
                 self._drop_words(id_)
@@ -406,15 +410,15 @@ class Library:
     def _plan(self, article: Article) -> "Added | _Planned":
         """What is to be done with an article, its vectors being made already; or that it is here unchanged."""
         row = self._database.maybe_one("select version from article where id = ?", article.id)
-        stated = self._stated(article.id, row[0]) if row else None
-        twin = article.id if stated and _same(stated, article) else None if stated else self._twin(article)
+        old = stated(self._database, article.id, row[0]) if row else None
+        twin = twin_of(self._database, article) if old is None else article.id if _same(old, article) else None
         if twin:
             self._keep_source(article, twin)
             return Added(self.article(twin), "unchanged")
-        article = replace(article, version=stated.version + 1 if stated else 1)
+        article = replace(article, version=old.version + 1 if old else 1)
         spans: tuple[Sentence | Passage, ...] = (*article.sentences, *article.passages)
         missing = self._missing({text_key(text): text for text in map(article.quote, spans)})
-        return _Planned(article, stated, missing, self.embedder.stream([text for _, text in missing]))
+        return _Planned(article, old, missing, self.embedder.stream([text for _, text in missing]))
 
     def _write(self, planned: "_Planned", progress: Callable[[int, int], None] | None) -> tuple[Added, list[str]]:
         """Write one article; also the keys of the passages that its new version no longer has."""
@@ -424,7 +428,7 @@ class Library:
             vectors.append((self.embedder.id, key, _blob(row)))
             if progress and (len(vectors) % STEP == 0 or len(vectors) == len(planned.missing)):
                 progress(len(vectors), len(planned.missing))
-        near = self._near(article)
+        near = near_to(self._database, article)
         with self._database.transaction():
             if old:
                 self._drop_words(article.id)
@@ -438,25 +442,6 @@ class Library:
             self._next_generation(passages=True)
         gone = [passage_key(old.id, passage.number) for passage in old.passages[len(article.passages) :]] if old else []
         return Added(self.article(article.id), "updated" if old else "added", near), gone
-
-    def _missing(self, by_key: Mapping[bytes, str]) -> list[tuple[bytes, str]]:
-        """The texts that have no vector yet, each once."""
-        known: set[bytes] = set()
-        for keys in batched(by_key, ASKED_AT_ONCE):
-            statement = f"select sha256 from vector where embedder = ? and sha256 in ({','.join('?' * len(keys))})"  # noqa: S608
-            known.update(key for (key,) in self._database.all(statement, self.embedder.id, *keys))
-        return [(key, text) for key, text in by_key.items() if key not in known]
-
-    def _twin(self, article: Article) -> str | None:
-        """The id of the article whose newest version has this very text."""
-        row = self._database.maybe_one(
-            """select a.id from sentence s join article a on a.id = s.article and a.version = s.version
-               join version v on v.article = a.id and v.number = a.version
-               where s.sha256 = ? and v.sha256 = ? order by a.added""",
-            text_key(article.quote(article.sentences[0])),
-            article.sha256,
-        )
-        return row[0] if row else None
 
     def _keep_source(self, article: Article, twin: str) -> None:
         """See that the library knows where the text it has was read from too; nothing is written if it does."""
@@ -477,30 +462,6 @@ class Library:
             "insert or replace into source values (?, ?, ?, ?, ?, ?)",
             *(article.source, id_, version, origin.fingerprint, origin.etag, origin.last_modified),
         )
-
-    def _near(self, article: Article) -> tuple[Near, ...]:
-        """The articles that have at least the share NEAR of their text, or of this one's, in common with it."""
-        lengths = {text_key(article.quote(s)): s.end - s.start for s in article.sentences}
-        shared: dict[str, int] = {}
-        for keys in batched(lengths, ASKED_AT_ONCE):
-            statement = (
-                "select distinct s.article, s.sha256 from sentence s join article a on a.id = s.article"  # noqa: S608
-                f" and a.version = s.version where s.article != ? and s.sha256 in ({','.join('?' * len(keys))})"
-            )
-            for id_, key in self._database.all(statement, article.id, *keys):
-                shared[id_] = shared.get(id_, 0) + lengths[key]
-        found: list[Near] = []
-        whole = sum(lengths.values())
-        for id_, length in sorted(shared.items(), key=lambda one: -one[1])[:20]:
-            title, size = self._database.one(
-                """select v.title, (select sum("end" - start) from sentence s where s.article = a.id and s.version = a.version)
-                   from article a join version v on v.article = a.id and v.number = a.version where a.id = ?""",
-                id_,
-            )
-            share = min(1.0, length / max(1, min(whole, size)))
-            if share >= NEAR:
-                found.append(Near(id_, title, share))
-        return tuple(sorted(found, key=lambda one: -one.share))
 
     def _insert(self, article: Article) -> None:
         published = article.published.isoformat() if article.published else ""
@@ -529,15 +490,23 @@ class Library:
     def _drop_words(self, id_: str) -> None:
         self._database.run("delete from words where rowid in (select rowid from passage where article = ?)", id_)
 
+    def _missing(self, by_key: Mapping[bytes, str]) -> list[tuple[bytes, str]]:
+        """The texts that have no vector yet, each once."""
+        known: set[bytes] = set()
+        for keys in batched(by_key, ASKED_AT_ONCE):
+            statement = f"select sha256 from vector where embedder = ? and sha256 in ({','.join('?' * len(keys))})"  # noqa: S608
+            known.update(key for (key,) in self._database.all(statement, self.embedder.id, *keys))
+        return [(key, text) for key, text in by_key.items() if key not in known]
+
     # --- the vector index
 
-    def _follower(self) -> "_Follower":
+    def _follower(self) -> Follower:
         """What brings the changes of one write to the index, made again first if it disagrees with the library."""
         try:
             self._mend_index()
         except IndexAwayError as error:
-            return _Follower(self._index, self.passage_vectors, away=str(error))
-        return _Follower(self._index, self.passage_vectors)
+            return Follower(self._index, self.passage_vectors, away=str(error))
+        return Follower(self._index, self.passage_vectors)
 
     def _mend_index(self) -> None:
         if not self._index.agrees(self._indexed_generation, self._passage_count()):
@@ -580,128 +549,6 @@ class Library:
         return [Hit(article, int(number), score) for score, key in best for article, number in [key.split(":")]]
 
     # --- reading
-
-    def _listings(self, where: str, *values: str) -> tuple[Listing, ...]:
-        sources: dict[str, list[str]] = {}
-        corrections: dict[str, dict[str, str]] = {}
-        clause = "where article = ?" if where else ""
-        for name, id_ in self._database.all(f"select name, article from source {clause}", *values):  # noqa: S608
-            sources.setdefault(id_, []).append(name)
-        for id_, fact, value in self._database.all(f"select * from correction {clause}", *values):  # noqa: S608
-            corrections.setdefault(id_, {})[fact] = value
-        rows = self._database.all(
-            f"""select a.id, v.number, v.words, v.source, v.site, v.language, v.added, v.fetched,
-                       v.title, v.author, v.url, v.published, v.published_evidence,
-                       (select count(*) from sentence s where s.article = a.id and s.version = a.version),
-                       (select count(*) from passage p where p.article = a.id and p.version = a.version)
-                from article a join version v on v.article = a.id and v.number = a.version {where} order by a.added""",  # noqa: S608
-            *values,
-        )
-        found: list[Listing] = []
-        for id_, version, words, source, site, language, added, fetched, *facts, sentences, passages in rows:
-            title, author, url, published, evidence = _corrected(facts, corrections.get(id_, {}))
-            others = sorted(name for name in sources.get(id_, []) if name != source)
-            found.append(
-                Listing(
-                    id=id_,
-                    version=version,
-                    title=title,
-                    author=author,
-                    published=date.fromisoformat(published) if published else None,
-                    published_evidence=evidence,
-                    site=site,
-                    url=url,
-                    language=language,
-                    source=source,
-                    sources=(source, *others),
-                    added=_moment(added),
-                    fetched=_moment(fetched),
-                    words=words,
-                    sentences=sentences,
-                    passages=passages,
-                )
-            )
-        return tuple(found)
-
-    def _load(self, id_: str, version: int) -> Article:
-        """As the source states it, and its user corrects it."""
-        article = self._stated(id_, version)
-        rows = self._database.all("select fact, value from correction where article = ?", id_)
-        published = article.published.isoformat() if article.published else ""
-        facts = [article.title, article.author, article.url, published, article.published_evidence]
-        corrections = dict(rows)
-        title, author, url, published, evidence = _corrected(facts, corrections)
-        return replace(
-            article,
-            title=title,
-            title_is_made=article.title_is_made and "title" not in corrections,
-            author=author,
-            url=url,
-            published=date.fromisoformat(published) if published else None,
-            published_evidence=evidence,
-        )
-
-    def _stated(self, id_: str, version: int) -> Article:
-        """As the source states it."""
-        row = self._database.maybe_one(
-            """select text, title, title_is_made, author, published, published_evidence, site, url, language, source, fetched
-               from version where article = ? and number = ?""",
-            id_,
-            version,
-        )
-        if row is None:
-            message = f"The library has no version {version} of the article {id_!r}."
-            raise ArticleNotFound(message)
-        text, title, title_is_made, author, published, evidence, site, url, language, source, fetched = row
-        where = "where article = ? and version = ? order by number"
-        sentences = self._database.all(f'select number, start, "end" from sentence {where}', id_, version)  # noqa: S608
-        passages = self._database.all(f'select number, start, "end", first, last from passage {where}', id_, version)  # noqa: S608
-        return Article(
-            id=id_,
-            version=version,
-            text=text,
-            title=title,
-            title_is_made=bool(title_is_made),
-            author=author,
-            published=date.fromisoformat(published) if published else None,
-            published_evidence=evidence,
-            site=site,
-            url=url,
-            language=language,
-            source=source,
-            origin=Origin(fetched=_moment(fetched)),
-            sentences=tuple(Sentence(*one) for one in sentences),
-            passages=tuple(Passage(*one) for one in passages),
-        )
-
-    def _rows_of(self, id_: str) -> dict[str, tuple[tuple[object, ...], ...]]:
-        """All rows of an article, in the order in which they can be inserted again."""
-        tables = {
-            "article": "id",
-            "version": "article",
-            "sentence": "article",
-            "source": "article",
-            "correction": "article",
-        }
-        rows = {
-            table: tuple(self._database.all(f"select * from {table} where {column} = ?", id_))  # noqa: S608 - names of ours
-            for table, column in tables.items()
-        }
-        # Without the rowids, which others may have taken when they are put back.
-        passages = self._database.all(
-            """select null, article, version, number, start, "end", first, last, sha256 from passage where article = ?""",
-            id_,
-        )
-        vectors = self._database.all(
-            """select * from vector where sha256 in (select sha256 from sentence where article = ?1
-               union select sha256 from passage where article = ?1)""",
-            id_,
-        )
-        return {
-            **rows,
-            "passage": tuple(passages),
-            "vector": tuple((one, bytes(key), bytes(value)) for one, key, value in vectors),
-        }
 
     def _vectors_of(self, article: Article, kind: Literal["sentence", "passage"]) -> Vectors:
         with self._database.lock:
@@ -808,68 +655,6 @@ class _Planned:
         return self.article.id == article.id or self.article.sha256 == article.sha256
 
 
-class _Follower:
-    """Brings changes to the vector index many at once: a call of its own for each article would take a third longer.
-
-    Where that fails the index stays unstamped, and is made again before it is next used.
-    """
-
-    def __init__(self, index: Index | ServedIndex, vectors: Callable[[Article], Vectors], *, away: str = "") -> None:
-        self._index = index
-        self._vectors = vectors
-        self._gone: set[str] = set()
-        self._new: dict[str, NDArray[np.float32]] = {}
-        self._changed = False
-        self._failed = bool(away)
-        self._away = away
-
-    def change(self, gone: Sequence[str], article: Article | None) -> None:
-        """Note what a change takes out and puts in."""
-        self._changed = True
-        if self._failed:
-            return
-        for key in gone:
-            self._new.pop(key, None)
-        self._gone.update(gone)
-        if article:
-            keys = [passage_key(article.id, passage.number) for passage in article.passages]
-            self._gone.difference_update(keys)
-            self._new.update(zip(keys, self._vectors(article), strict=True))
-        if len(self._gone) + len(self._new) >= FOLLOWED_AT_ONCE:
-            self._flush()
-
-    def finish(self, generation: int) -> None:
-        """Write what is left, and declare the index whole as of *generation*."""
-        if self._changed:
-            self._flush()
-        if self._changed and not self._failed:
-            with self._noted():
-                self._index.stamp(generation)
-
-    def tell(self) -> None:
-        """Raises IndexUnreachable if there was something to write and the server of the index is away."""
-        if self._away and self._changed:
-            message = f"What was given is kept, but {self._away}. See CHROMA_URL: the index catches up when it answers."
-            raise IndexUnreachable(message)
-
-    def _flush(self) -> None:
-        if not self._failed and (self._gone or self._new):
-            rows = np.stack(list(self._new.values())) if self._new else np.empty((0, 0), np.float32)
-            with self._noted():
-                self._index.write(sorted(self._gone), list(self._new), rows)
-        self._gone.clear()
-        self._new.clear()
-
-    @contextmanager
-    def _noted(self) -> Iterator[None]:
-        try:
-            yield
-        except (IndexDamagedError, OSError) as error:
-            self._failed = True
-            self._away = str(error) if isinstance(error, IndexAwayError) else ""
-            self._index.close()
-
-
 def _refuse_emptied(home: Path) -> None:
     """An empty file is a new library to SQLite, also where one with articles was: that must not go unsaid."""
     path = home / "library.sqlite3"
@@ -887,54 +672,8 @@ def default_home() -> Path:
     return Path(named) if named else user_data_path("article-assistant", appauthor=False)
 
 
-def passage_key(article_id: str, number: int) -> str:
-    """A passage's id in the vector index: stable over versions, so that a new one takes the old one's slot."""
-    return f"{article_id}:{number}"
-
-
-def usable(fact: str, value: date | str) -> str:
-    """A correction as it is kept. Raises FactNotUsable."""
-    if fact == "published":
-        day = dates.parse(value.isoformat() if isinstance(value, date) else value)
-        if value and day is None:
-            message = f"{str(value)!r} is no day up to today. Write it as 2024-03-26, or leave it empty for none."
-            raise FactNotUsable(message)
-        return day.isoformat() if day else ""
-    line = one_line(str(value))
-    if fact == "title" and not line:
-        message = "A title cannot be empty. Give one."
-        raise FactNotUsable(message)
-    if fact == "url" and line and not address(line):
-        message = f"{line!r} is no http or https address. Check it, or leave it empty for none."
-        raise FactNotUsable(message)
-    return line
-
-
-def _corrected(facts: Sequence[str], corrections: dict[str, str]) -> tuple[str, str, str, str, str]:
-    """Title, author, address, day and where that stands, as the user has them."""
-    title, author, url, published, evidence = facts
-    if "published" in corrections:
-        published, evidence = corrections["published"], "by hand" if corrections["published"] else ""
-    return (
-        corrections.get("title", title),
-        corrections.get("author", author),
-        corrections.get("url", url),
-        published,
-        evidence,
-    )
-
-
 def _no_such(id_: str) -> str:
     return f"No article of the library has the id {id_!r}. `python -m ingest list` shows all."
-
-
-def _moment(kept: str) -> datetime | None:
-    return datetime.fromisoformat(kept) if kept else None
-
-
-def text_key(text: str) -> bytes:
-    """What a text's vector is kept under."""
-    return sha256(text.encode()).digest()
 
 
 def _same(old: Article, new: Article) -> bool:
@@ -945,10 +684,3 @@ def _same(old: Article, new: Article) -> bool:
 
 def _blob(row: Vectors) -> bytes:
     return np.asarray(row, "<f4").tobytes()
-
-
-def batched(keys: Iterable[bytes], size: int) -> Iterator[tuple[bytes, ...]]:
-    """*keys* in tuples of at most *size*, as itertools has it from Python 3.12 on."""
-    rest = iter(keys)
-    while batch := tuple(islice(rest, size)):
-        yield batch

@@ -32,7 +32,7 @@ _TAG = re.compile(rb"<[a-zA-Z][a-zA-Z0-9]{0,10}[\s/>]")
 
 def kind_of(data: bytes, hints: Hints) -> str:
     """`text`, `markdown`, `html`, `pdf`, `docx` or `epub`. Raises ArticleNotReadable for an archive of anything else."""
-    if data.lstrip(b"\0\t\n\r ").startswith(b"%PDF-") or b"%PDF-" in data[:_PDF_WITHIN]:
+    if data.startswith(b"%PDF-") or (b"%PDF-" in data[:_PDF_WITHIN] and b"startxref" in data[-_PDF_WITHIN:]):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _packed(data)

@@ -24,6 +24,8 @@ def test_a_correction_stands_in_every_version_and_over_a_new_reading(library: Li
 
     assert (corrected.title, corrected.title_is_made, corrected.author) == ("The bridge", False, "Ann Lee")
     assert (corrected.published, corrected.published_evidence) == (date(2024, 3, 26), "by hand")
+    again = library.edit(first.id, site="The Gazette", language="de-AT")
+    assert (again.site, again.language, again.title) == ("The Gazette", "de", "The bridge")
     assert (corrected.text, corrected.version) == (first.text, 1), "no citation becomes stale"
     assert library.add([read_bytes(BRIDGE.encode(), name="b.txt")])[0].status == "unchanged"
     second = library.add([read_bytes(f"{BRIDGE} It rained.".encode(), name="b.txt")])[0].article
@@ -49,6 +51,7 @@ def test_a_fact_can_be_taken_out(library: Library) -> None:
         {"published": "yesterday"},
         {"published": (datetime.now(UTC) + timedelta(days=3)).date().isoformat()},
         {"url": "javascript:alert(1)"},
+        {"language": "English"},
     ],
 )
 def test_a_correction_that_is_none_is_refused_and_changes_nothing(library: Library, facts: dict[str, str]) -> None:

@@ -94,10 +94,10 @@ def _look(folder: Path, home: Path, acknowledged: set[str], chance: random.Rando
         if listings:
             asked = chance.choice(listings)
             number = int(Path(asked.source).stem)
-            reply = answer(
-                f"How many people does the ferry of harbour {number} carry a day?", library=library, model=None
-            )
-            answered = any(cited.article_id == asked.id for cited in (*reply.citations, *reply.closest))
+            question = f"How many people does the ferry of harbour {number} carry a day?"
+            reply = answer(question, article=library.article(asked.id), library=library, model=None)
+            found = library.search_words(str(number + 1000), 1)  # a number that no other article has
+            answered = reply.answered and [hit.article_id for hit in found] == [asked.id]
             library.search_vectors(library.embedder.embed(["ferry"])[0], 5)
         return Kill(
             acknowledged=len(acknowledged),

@@ -106,3 +106,7 @@ def test_a_page_without_an_article_is_read_whole() -> None:
 def test_a_page_with_another_ending_is_read_as_a_page_and_a_text_with_tags_as_text() -> None:
     assert read_bytes(page(STORY).encode(), name="bridge.txt").text == TEXT
     assert read_bytes(b"In HTML, <p> begins a paragraph.", name="about.txt").text == "In HTML, <p> begins a paragraph."
+
+
+def test_a_text_that_speaks_of_pdf_is_text() -> None:
+    assert read_bytes(b"A PDF begins with %PDF-1.7 and a number.", name="about.txt").text.startswith("A PDF begins")
