@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -66,6 +66,7 @@ class Library:
         self._index: Index | ServedIndex = Index(home / "chroma")
         self._writer = FileLock(home / "write.lock", timeout=PATIENCE)
         self._cached_generation = -1
+        self._count = cache(self._load_count)
         self._article = lru_cache(CACHED)(partial(loaded, database))
         self._vectors = lru_cache(CACHED)(self._load_vectors)
 
@@ -574,6 +575,11 @@ class Library:
         return self.embedder.embed([article.quote(span) for span in getattr(article, f"{kind}s")])
 
     def _passage_count(self) -> int:
+        with self._database.lock:
+            self._forget_if_changed()
+            return self._count()
+
+    def _load_count(self) -> int:
         return int(
             self._database.one(
                 "select count(*) from passage p join article a on a.id = p.article and a.version = p.version"
@@ -585,6 +591,7 @@ class Library:
         if generation != self._cached_generation:
             self._article.cache_clear()
             self._vectors.cache_clear()
+            self._count.cache_clear()
             self._cached_generation = generation
 
     def _rows(self, blobs: Iterable[bytes]) -> Vectors:
