@@ -1,4 +1,4 @@
-"""`python -m assistant.reader.calibrate DATA`: fits the numbers of `hybrid` and `combine`, and shows what they give.
+"""`python -m assistant.reader.calibrate hybrid|combine DATA`: fits the numbers of that module, and shows what they give.
 
 Long articles are taken in parts as long as a news report, with four kinds of question: answerable, written to look
 answerable, about another part of the same article, about another article; the news reports whole, with the two kinds
@@ -53,19 +53,19 @@ def cases(data: Path, known: Features, *, held: bool) -> Iterator[Case]:
     random = Random(SEED)  # noqa: S311 - a repeatable draw, not a secret
     questions = [asked for asked in chain(squad2(data), reports()) if held_back(asked.text.name) == held]
     texts = list({asked.text.name: asked.text for asked in questions}.values())
-    long = [text for text in texts if not text.name.startswith("report:")]
+    long = {text.name: text for text in texts if not text.name.startswith("report:")}
     vectors = {text.name: bundled().embed(text.sentences) for text in texts}
 
     def case(kind: str, asked: Asked, text: Text, first: int) -> Case:
-        first = max(0, min(first, len(text.sentences) - PART))
-        part = slice(first, first + PART)
+        first = max(0, min(first, len(text.sentences) - PART)) if text.name in long else 0
+        part = slice(first, first + PART if text.name in long else None)
         vector = bundled().embed([asked.question])[0]
         made = known(asked.question, vector, text.sentences[part], vectors[text.name][part])
         return Case(kind, text.name, made, frozenset(place - first for place in asked.gold))
 
     for asked in questions:
         text = asked.text
-        if text not in long:
+        if text.name not in long:
             yield case("news" if asked.gold else "not in the news", asked, text, 0)
         elif asked.gold:
             place = min(asked.gold)
@@ -75,7 +75,7 @@ def cases(data: Path, known: Features, *, held: bool) -> Iterator[Case]:
                 away = [n for n in range(len(text.sentences) - PART) if not n - 5 <= place <= n + PART + 5]
                 if away:
                     yield case("another part", nowhere, text, random.choice(away))
-                other = random.choice([one for one in long if one is not text])
+                other = random.choice([one for one in long.values() if one is not text])
                 yield case("another article", nowhere, other, random.randrange(500))
         elif random.random() < 1 / 2:
             yield case("made to look answerable", asked, text, random.randrange(len(text.sentences)))
@@ -131,12 +131,15 @@ def show(known: Sequence[Case], names: Sequence[str]) -> None:
 
 
 def main() -> None:
-    """Fit both, and print numbers and figures."""
+    """Fit, and print numbers and figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("module", choices=("hybrid", "combine"), help="the first before the second, which builds on it")
     parser.add_argument("data", type=Path)
-    data = parser.parse_args().data
-    show(list(cases(data, features, held=False)), list(WEIGHTS))
-    show(list(cases(data, seen, held=True)), ("hybrid", "words"))
+    given = parser.parse_args()
+    if given.module == "hybrid":
+        show(list(cases(given.data, features, held=False)), list(WEIGHTS))
+    else:
+        show(list(cases(given.data, seen, held=True)), ("hybrid", "words"))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ import numpy as np
 from assistant.reader.hybrid import Scores, logistic
 from assistant.reader.model import UNREAD, Reading
 
-HYBRID, WORDS, BIAS = 0.8933, 0.2624, 1.2529
-"""Fitted by `calibrate`: on two articles and tried on the third in turn, the first of some 40 sentences is right for 95.3 %
-(hybrid alone 89.8 %, network alone 89.3 %)."""
+HYBRID, WORDS, BIAS = 0.3949, 0.2570, 0.0421
+"""Fitted by `calibrate` on what was held back; on articles not fitted on, the first of some 40 sentences is right for
+93.8 % of the questions of SQuAD 2.0 and 58.6 % of those of the news reports."""
 
 
 def combine(hybrid: Scores, reading: Reading) -> Scores:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "c6cab863bda7e83cbde15d6643a5c1a6658fb67ac80d00cb56963f392b251e76"
+WEIGHTS_SHA256 = "c39cc6de288894a9fc05c2025a938c8bb591391ee4da7da892de81e4782b60ba"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48
