@@ -47,9 +47,10 @@ def isolated(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         monkeypatch.setenv("ASSISTANT_HOME", home)
         yield Path(home)
-        for module, name in (("assistant.chain", "_library"), ("ui.shelf", "chats"), ("ui.shelf", "library")):
-            if module in sys.modules:
-                close_cached(getattr(sys.modules[module], name))
+        if "assistant.chain" in sys.modules:
+            close_cached(vars(sys.modules["assistant.chain"])["_library"])
+        if "ui.shelf" in sys.modules:
+            sys.modules["ui.shelf"].close()
 
 
 def close_cached(opened: "_lru_cache_wrapper[Library]") -> None:

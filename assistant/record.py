@@ -20,7 +20,8 @@ from ingest import Article
 
 FORMAT = "article-assistant record 1"
 
-_CHECKSUM = re.compile(r'"sha256_of_this_file": "([0-9a-f]{64})"')
+_CHECKSUM = re.compile(r'"sha256_of_this_file"(?:: | content=)"([0-9a-f]{64})"')
+_EMBEDDED = re.compile(r'<script type="application/json" id="record">\n(.*?)\n</script>', re.DOTALL)
 _MARK = re.compile(r"\s*\[\d+\]")
 
 
@@ -56,12 +57,19 @@ def record(answers: Sequence[Answer], articles: Sequence[Article]) -> str:
     kept_articles = (Recorded(**{name: getattr(one, name) for name in Recorded.__slots__}) for one in articles)
     whole = Record(format=FORMAT, articles=tuple(kept_articles), answers=tuple(answers))
     kept = {"sha256_of_this_file": "0" * 64, **asdict(whole)}
-    text = json.dumps(kept, ensure_ascii=False, indent=1, default=str) + "\n"
+    return seal(json.dumps(kept, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def seal(text: str) -> str:
+    """*text* with its first 64 zeros made the checksum of all of it."""
     return text.replace("0" * 64, sha256(text.encode()).hexdigest(), 1)
 
 
 def verify(text: str) -> Record:
-    """What *text*, made by `record`, holds. Raises RecordNotIntact where a byte has changed or a citation is not exact."""
+    """What *text* holds: a record, or a page with one in it.
+
+    Raises RecordNotIntact where a byte has changed or a citation is not exact.
+    """
     found = _CHECKSUM.search(text[:200])
     if not found:
         message = "This is no record of answers: it has no checksum at its beginning."
@@ -70,8 +78,9 @@ def verify(text: str) -> Record:
     if sha256(blank.encode(errors="replace")).hexdigest() != found[1]:
         message = "The record was changed after it was saved: its bytes do not give the checksum it states."
         raise RecordNotIntact(message)
+    embedded = _EMBEDDED.search(text) if text.startswith("<") else None
     try:
-        kept = _RECORD.validate_json(text)
+        kept = _RECORD.validate_json(embedded[1] if embedded else text)
     except ValidationError as error:
         message = f"This record cannot be read: {error.errors()[0]['msg']}. It may be of a newer release."
         raise RecordNotIntact(message) from None
@@ -82,16 +91,14 @@ def verify(text: str) -> Record:
 
 def _wrong(kept: Record) -> Iterator[str]:
     """What does not hold, in words."""
-    articles = {article.id: article for article in kept.articles}
+    articles = {(article.id, article.version): article for article in kept.articles}
     for article in kept.articles:
         if sha256(article.text.encode()).hexdigest() != article.sha256:
             yield f"The text of “{article.title}” does not give the checksum it states."
     for answer in (one for whole in kept.answers for one in (whole, whole.offline) if one):
         for cited in (*answer.citations, *answer.closest):
-            if (
-                cited.article_id not in articles
-                or articles[cited.article_id].text[cited.start : cited.end] != cited.quote
-            ):
+            of = articles.get((cited.article_id, cited.version))
+            if of is None or of.text[cited.start : cited.end] != cited.quote:
                 yield f"“{cited.quote}” does not stand at characters {cited.start}–{cited.end} of “{cited.title}”."
         yield from _unbacked(answer)
 

@@ -5,13 +5,13 @@ import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 
 from dotenv import find_dotenv, load_dotenv
 
 from assistant import warm_up
-from ingest import ArticleAssistantError, read
+from ingest import ArticleAssistantError, Library, read
+from ingest.library import default_home
 from ui import shelf
 from ui.theme import THEME
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load_dotenv(find_dotenv(usecwd=True))
     try:
         refuse_taken(given.host, given.port)
-        library = shelf.library()
+        library = shelf.library_in(default_home().expanduser().absolute())
         if given.article:
             shelf.Opening.article_id = library.add([read(given.article)])[0].article.id
     except ArticleAssistantError as error:
@@ -51,14 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = f"error: the chat cannot listen on {given.host} port {given.port} ({error.strerror})."
         print(f"{message} Choose another port: `--port` here, `PORT=` with make.", file=sys.stderr)
         return 1
-    Thread(target=warm, daemon=True).start()
+    Thread(target=warm, args=[library], daemon=True).start()
 
-    import streamlit as st
+    from ui.server import app
 
     print(f"Article Assistant: http://{given.host}:{given.port}  (stop it with Ctrl+C)", flush=True)
     place: dict[str, str | bool | int] = {"server.address": given.host, "server.port": given.port}
     with suppress(KeyboardInterrupt):
-        st.App(Path(__file__).with_name("app.py")).run(config=CONFIG | place)
+        app().run(config=CONFIG | place)
     return 0
 
 
@@ -70,10 +70,10 @@ def refuse_taken(host: str, port: int) -> None:
         probe.bind((host, port))
 
 
-def warm() -> None:
+def warm(library: Library) -> None:
     """Load the networks while the browser loads the page; a fault shows with the first question."""
     with suppress(ArticleAssistantError):
-        warm_up(shelf.library())
+        warm_up(library)
 
 
 if __name__ == "__main__":

@@ -1,56 +1,66 @@
-"""The box that takes a new article: pasted, or as files."""
+"""The box that takes a new article: pasted, as files, or by its address."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ingest import Article, ArticleAssistantError, read_bytes, read_text
+from ingest import read, read_bytes, read_text
 from ingest.read import KINDS, LARGEST
 from ui import shelf
-from ui.render import error_html
+from ui.adding import Adding, Read
+from ui.render import error_html, label
+from ui.sources import is_web
+
+MOST_FILES = 20
+"""At once: some minutes of work."""
 
 
 @st.dialog("Add an article", width="medium")
 def add_article() -> None:
-    """Take text or files into the library and open the first; what cannot be read is told, and nothing typed is lost."""
+    """Take text, files or an address into the library and open the first; what cannot be read is told, and nothing typed is lost."""
     with st.form("add", border=False):
-        title = st.text_input("Title", placeholder="Left empty, it is made from the first sentence")
-        text = st.text_area(
-            "Text", height=220, placeholder="Paste the article here; Markdown front matter may state its date"
-        )
+        url = st.text_input("Address", placeholder="https://…")
+        text = st.text_area("Text", height=180, placeholder="Paste the article here")
+        title = st.text_input("Title", placeholder="Of the text; left empty, it is made from the first sentence")
         files = st.file_uploader(
             "or files", type=list(KINDS), accept_multiple_files=True, max_upload_size=LARGEST // 1_000_000
         )
         wanted = st.form_submit_button("Add", type="primary")
     if not wanted:
         return
-    if not text.strip() and not files:
-        st.html(error_html("There is nothing to add yet. Paste a text or choose a file."))
+    if len(files) > MOST_FILES:
+        st.html(error_html(f"These are {len(files)} files. Add at most {MOST_FILES} at once."))
         return
-    try:
-        articles = list(given(text, title, files))
-        added = shelf.library().add(articles, progress_bar())
-    except ArticleAssistantError as error:
-        st.html(error_html(str(error)))
+    if url.strip() and not is_web(url.strip()):
+        st.html(error_html(f"{url.strip()!r} is no address of a web page. It begins with https:// or http://."))
         return
-    st.session_state["opened"] = added[0].article.id
-    st.rerun()
+    sources = list(given(url.strip(), text, title, files))
+    if not sources:
+        st.html(error_html("There is nothing to add yet. Give an address, paste a text or choose a file."))
+        return
+    adding = Adding(shelf.library().home, sources)
+    bar = st.progress(0.0, label(adding.says))
+    while not adding.wait():
+        bar.progress(min(adding.share, 1.0), label(adding.says))
+    bar.empty()
+    if adding.added:
+        st.session_state["opened"] = adding.added[0].article.id
+    for failure in adding.failed:
+        st.html(error_html(failure))
+    if adding.failed and adding.added:
+        st.button("Go on with what was added", on_click=st.rerun)
+    elif not adding.failed:
+        st.rerun()
 
 
-def progress_bar() -> Callable[[int, int], None]:
-    """A bar that grows with the sentences and passages of the article in hand."""
-    bar = st.progress(0.0, "Reading…")
-
-    def show(done: int, total: int) -> None:
-        bar.progress(done / total, "Reading…")
-
-    return show
-
-
-def given(text: str, title: str, files: Sequence[UploadedFile]) -> Iterator[Article]:
-    """Every article in the box, the pasted one first. Raises ArticleNotReadable."""
+def given(url: str, text: str, title: str, files: list[UploadedFile]) -> Iterator[tuple[str, Read]]:
+    """The name of every article in the box and what reads it."""
+    if url:
+        yield url, partial(read, url)
     if text.strip():
-        yield read_text(text, title=title, kind="markdown" if text.startswith("---\n") else "text")
+        kind = "markdown" if text.startswith("---\n") else "text"
+        yield "the text", partial(read_text, text, title=title, kind=kind)
     for file in files:
-        yield read_bytes(file.getvalue(), name=file.name)
+        yield file.name, partial(read_bytes, file.getvalue(), name=file.name)

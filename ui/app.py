@@ -1,127 +1,255 @@
-"""The chat page, read top to bottom: choose an article or all of them, read, ask, add another."""
+"""The chat page, read top to bottom: choose what to ask, read, ask, and what can be done with an answer."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, partial
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant import drafts, model_name
-from ingest import Article, ArticleAssistantError, Listing
-from ui import shelf
+from assistant import OFFLINE, Answer, Citation, drafts, model_name
+from assistant.chain import LONGEST_QUESTION
+from ingest import Article, ArticleAssistantError, Library, Listing
+from ui import answering, people, shelf
 from ui.add_article import add_article
+from ui.article_details import article_details
 from ui.article_pane import Shown, Span, article_pane
-from ui.chat import Exchange, turns
-from ui.chats_menu import chats_menu, kept_chat, open_chat
-from ui.follow import follow
-from ui.render import answerer_html, error_html, exchange_html, label, welcome_html
-from ui.shelf import ALL
+from ui.chat import Exchange, as_it_stands, turns
+from ui.chats import Chats
+from ui.chats_menu import chats_menu, open_chat
+from ui.choose import choose
+from ui.gestures import Gesture, heard
+from ui.render import again_html, answerer_html, error_html, exchange_html, label, welcome_html
+from ui.scope import ALL, ids_in
+from ui.sign_in import sign_in, who
+from ui.sources import Source, source
+from ui.undo import undo_bar
 
 HERE = Path(__file__).parent
+SHOWN = 25
+"""Exchanges that are drawn at first, and at each step back: a long chat stays as quick as a short one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The chat on the page."""
+
+    id: str
+    scope: str
+    count: int
+    """How many exchanges it has; the next one's number."""
+    exchanges: dict[int, Exchange]
+    """Number → exchange of those that are drawn, with each citation where its quote stands now."""
+    kept: Chats
+    library: Library
+
+    @property
+    def key(self) -> answering.Chat:
+        """What its running answer is known by."""
+        return self.library.home, self.id
+
+    def save(self, number: int, exchange: Exchange) -> None:
+        """Keep one exchange."""
+        self.kept.save(self.id, self.scope, number, exchange)
 
 
 def page() -> None:
     """Draw everything once; Streamlit calls this again after each thing the reader does."""
     st.set_page_config("Article Assistant", page_icon="📰", layout="wide")
     st.html(HERE / "page.css")
+    if not people.signed_in():
+        sign_in()
+        return
     try:
         listings = shelf.library().listings()
     except ArticleAssistantError as error:
         st.html(error_html(str(error)))
         return
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
-        st.html("<h1>Article Assistant</h1>", width="content")
+        st.html('<h1>Article Assistant</h1><button type="button" data-read>Read</button>', width="content")
         scope = choose(listings) if listings else None
+        details = bool(scope) and st.button("Details", key="details")
         if scope:
             chats_menu(scope)
         if st.button("Add an article"):
             add_article()
+        who()
+    undo_bar()
+    did = heard()
     if scope is None:
         st.html(welcome_html(""))
         return
-    id_ = open_chat(scope)
-    chat = kept_chat(id_)
+    chat = opened(scope)
+    if did:
+        chat = act(did, chat)
     left, right = st.columns([6, 7], gap="medium")
     with right:
-        read_along(scope, chat, id_, listings)
+        article = read_along(chat, listings)
+    if details:
+        article_details(article)
     with left:
-        with st.container(key="chat", height=600, border=False, autoscroll=True):
-            for exchange in chat:
-                st.html(exchange_html(exchange, of_all=scope == ALL))
-            place = st.empty()
-        asks = "Ask about all articles" if scope == ALL else "Ask about this article"
-        question = st.chat_input(asks, key="question", submit_mode="stop")
-        st.html(answerer_html(model_name()))
-        if asked := question or st.session_state.pop("suggested", None):
-            reply(asked, chat, scope, place)
+        converse(chat, listings)
+
+
+def converse(chat: Open, listings: tuple[Listing, ...]) -> None:
+    """The chat, and the box to go on with it; while an answer grows it is followed to its end."""
+    running = answering.running(chat.key)
+    draw = partial(exchange_html, of_all=len(ids_in(chat.scope)) != 1, source_of=source_of)
+    with st.container(key="chat", height=600, border=False, autoscroll=True):
+        first = min(chat.exchanges, default=0)
+        if first and st.button(f"Show {min(first, SHOWN)} earlier questions", type="tertiary"):
+            st.session_state[f"earlier {chat.id}"] = chat.count - first + SHOWN
             st.rerun()
-        if not chat:
-            with place.container(horizontal_alignment="center"):
-                welcome(shelf.current(scope), listings)
+        for number, exchange in chat.exchanges.items():
+            if not (running and running.number == number):
+                st.html(draw(exchange, number=number))
+        place = st.empty()
+        last = chat.exchanges.get(chat.count - 1)
+        if last and not running:
+            if st.session_state.get("edited") == (chat.id, chat.count - 1):
+                edit(last, chat)
+            else:
+                st.html(again_html(chat.count - 1, others=others(last)))
+    asks = "Ask about this article" if len(ids_in(chat.scope)) == 1 else "Ask about these articles"
+    question = st.chat_input(asks, key="question", submit_mode="disable", max_chars=LONGEST_QUESTION)
+    st.html(answerer_html(model_name()))
+    if asked := question or st.session_state.pop("suggested", None):
+        ask(asked, chat)
+        running = answering.running(chat.key)
+    if running:
+        watch(running, place, partial(draw, number=running.number))
+    if asked or running:
+        st.rerun()
+    if not chat.exchanges:
+        with place.container(horizontal_alignment="center"):
+            welcome(chat.scope, listings)
 
 
-def choose(listings: tuple[Listing, ...]) -> str:
-    """The id of the article that the reader chose, or ALL; it stands in the address, so that a link opens it again."""
-    titles = {ALL: f"All {len(listings)} articles"} if len(listings) > 1 else {}
-    titles |= {one.id: shelf.label(one) for one in listings}
-    if "opened" in st.session_state:
-        st.session_state["article"] = st.session_state.pop("opened")
-    if st.session_state.get("article") not in titles:
-        of_chat = shelf.chats().article_of(st.query_params.get("chat", ""))
-        known = [one.id for one in listings]
-        st.session_state["article"] = shelf.first_shown(
-            [*known, *titles], of_chat or st.query_params.get("article", "")
-        )
-    chosen: str = st.selectbox(
-        "Article", list(titles), key="article", format_func=titles.__getitem__, label_visibility="collapsed"
-    )
-    st.query_params["article"] = chosen
-    return chosen
+def opened(scope: str) -> Open:
+    """The chat in the address, or a new one: as it was kept, its citations where they stand in their articles now."""
+    id_, kept = open_chat(scope), shelf.chats()
+    count = kept.count(id_)
+    first = max(0, count - st.session_state.get(f"earlier {id_}", SHOWN))
+    current = cache(shelf.current)
+    exchanges = {
+        number: replace(one, answer=as_it_stands(one.answer, current)) if one.answer else one
+        for number, one in kept.load(id_, first).items()
+    }
+    return Open(id_, scope, count, exchanges, kept, shelf.library())
 
 
-def read_along(scope: str, chat: list[Exchange], id_: str, listings: tuple[Listing, ...]) -> None:
-    """The article beside the chat: of all, the one whose chip was pressed, else the one that was cited last."""
-    of_chat, pressed = st.session_state.get("pressed", ("", None))
-    cited: tuple[str, Shown | None] = newest(chat, id_) or ("", None)
-    if pressed and of_chat == id_ and shelf.current(pressed.article_id):
-        cited = pressed.article_id, Shown(str(pressed), (pressed.span,), pressed.words, comes=True)
-    id_of_cited, shown = cited
-    article = shelf.current(scope if scope != ALL else id_of_cited) or shelf.library().article(listings[0].id)
-    if opened := article_pane(article, spans=spans(chat, article.id), shown=shown):
-        st.session_state["pressed"] = (id_, opened)
+def ask(question: str, chat: Open, *, number: int | None = None, model: str | None = None) -> None:
+    """Begin to answer *question*, as the next of *chat* or in place of the one at *number*."""
+    number = chat.count if number is None else number
+    st.session_state.pop("pressed", None)
+    st.session_state.pop("edited", None)
+    before = turns(one for n, one in chat.exchanges.items() if n < number)
+    ids = ids_in(chat.scope)
+    try:
+        articles = [chat.library.article(id_) for id_ in ids]
+    except ArticleAssistantError as error:
+        chat.save(number, Exchange(question, error=str(error), running=False))
+        return
+    asked = None if chat.scope == ALL else articles[0] if len(articles) == 1 else articles
+    growing = drafts(question, article=asked, history=before, model=model, library=chat.library)
+    answering.start(chat.key, number, Exchange(question), growing, partial(chat.save, number))
+
+
+def watch(running: answering.Running, place: DeltaGenerator, draw: partial[str]) -> None:
+    """Draw the growing exchange at *place* until it ends; leaving early does not end it."""
+    exchange = running.exchange
+    while not running.over:
+        place.html(draw(exchange, working=True))
+        exchange = running.newer(exchange)
+
+
+def act(did: Gesture, chat: Open) -> Open:
+    """Do what the reader asked of an exchange; returns the chat after it."""
+    exchange = chat.exchanges.get(did.number)
+    if exchange is None:
+        return chat
+    if did.name == "stop":
+        if (running := answering.running(chat.key)) and running.number == did.number:
+            running.stop()
+    elif answering.running(chat.key):
+        return chat
+    elif did.name in {"good", "poor", "word"}:
+        kept = chat.kept.load(chat.id, did.number)[did.number]  # as it was given, not as it stands now
+        chat.save(did.number, judged(kept, did))
+    elif did.number != chat.count - 1:
+        return chat
+    elif did.name == "edit":
+        st.session_state["edited"] = (chat.id, did.number)
+    else:
+        ask(exchange.question, chat, number=did.number, model=OFFLINE if did.name == "offline" else None)
+    return opened(chat.scope)
+
+
+def judged(exchange: Exchange, did: Gesture) -> Exchange:
+    """*exchange* with the reader's verdict; the same one again takes it back."""
+    if did.name == "word":
+        return replace(exchange, word=" ".join(did.text.split()))
+    if exchange.verdict == did.name:
+        return replace(exchange, verdict="", word="")
+    return replace(exchange, verdict="good" if did.name == "good" else "poor")
+
+
+def others(last: Exchange) -> list[tuple[str, str]]:
+    """Who else could answer, as a gesture and its words: the model or the offline reader."""
+    name = model_name()
+    if not name:
+        return []
+    offline = last.answer is not None and last.answer.answerer == OFFLINE
+    return [("model", f"Ask {name}")] if offline else [("offline", "Ask the offline reader")]
+
+
+def edit(last: Exchange, chat: Open) -> None:
+    """The last question as a box; asked again, its answer takes the place of the old one."""
+    with st.form("edit", border=False):
+        question = st.text_area("Edit the question", last.question, max_chars=LONGEST_QUESTION)
+        with st.container(horizontal=True):
+            wanted = st.form_submit_button("Ask", type="primary")
+            left = st.form_submit_button("Cancel", type="tertiary")
+    if wanted:
+        ask(question, chat, number=chat.count - 1)
+    if wanted or left:
+        st.session_state.pop("edited", None)
         st.rerun()
 
 
-def welcome(article: Article | None, listings: tuple[Listing, ...]) -> None:
+def read_along(chat: Open, listings: tuple[Listing, ...]) -> Article:
+    """The article beside the chat: of several, the one whose chip was pressed, else the one that was cited last."""
+    ids = ids_in(chat.scope)
+    of_chat, pressed = st.session_state.get("pressed", ("", None))
+    cited: tuple[str, Shown | None] = newest(chat) or (ids[0] if ids else "", None)
+    if pressed and of_chat == chat.id and shelf.current(pressed.article_id):
+        cited = pressed.article_id, Shown(str(pressed), (pressed.span,), pressed.words, comes=True)
+    id_of_cited, shown = cited
+    only = ids[0] if len(ids) == 1 else id_of_cited
+    article = shelf.current(only) or chat.library.article(listings[0].id)
+    if pressed_now := article_pane(article, spans=spans(chat, article.id), shown=shown):
+        st.session_state["pressed"] = (chat.id, pressed_now)
+        st.rerun()
+    return article
+
+
+def welcome(scope: str, listings: tuple[Listing, ...]) -> None:
     """What there is to do, and a few questions to begin with."""
-    st.html(welcome_html(article.title if article else f"all {len(listings)} articles"))
-    for question in shelf.suggested(article) if article else ():
+    ids = ids_in(scope)
+    article = shelf.current(ids[0]) if len(ids) == 1 else None
+    st.html(welcome_html(article.title if article else f"{len(ids) or f'all {len(listings)}'} articles"))
+    for question in shelf.suggested(article, shelf.library()) if article else ():
         if st.button(label(question), type="secondary", key=f"suggested {question}"):
             st.session_state["suggested"] = question
             st.rerun()
 
 
-def reply(question: str, chat: list[Exchange], scope: str, place: DeltaGenerator) -> None:
-    """Answer *question* after *chat*, drawing each draft at *place*; stopped, its draft is kept as it stands."""
-    id_, exchange = st.query_params["chat"], Exchange(question)
-    st.session_state.pop("pressed", None)
-    shelf.chats().save(id_, scope, len(chat), exchange)
-    try:
-        article = None if scope == ALL else shelf.library().article(scope)
-        for draft in follow(drafts(question, article=article, history=turns(chat), library=shelf.library())):
-            exchange = Exchange(question, draft or exchange.answer)
-            place.html(exchange_html(exchange, working=True, of_all=scope == ALL))
-        exchange = replace(exchange, running=False)
-    except ArticleAssistantError as error:
-        exchange = Exchange(question, error=str(error), running=False)
-    finally:
-        shelf.chats().save(id_, scope, len(chat), exchange)
-
-
-def spans(chat: list[Exchange], article_id: str) -> set[Span]:
+def spans(chat: Open, article_id: str) -> set[Span]:
     """Every place of that article that a chip of *chat* points at."""
     found: set[Span] = set()
-    for answer in (one.answer for one in chat if one.answer):
+    for answer in answers(chat.exchanges.values()):
         cited = [one for one in (*answer.citations, *answer.closest) if one.article_id == article_id]
         found |= {(one.start, one.end) for one in cited}
         if answer.highlight and cited:
@@ -129,15 +257,26 @@ def spans(chat: list[Exchange], article_id: str) -> set[Span]:
     return found
 
 
-def newest(chat: list[Exchange], id_: str) -> tuple[str, Shown] | None:
+def newest(chat: Open) -> tuple[str, Shown] | None:
     """The article that the last answer cites first, and what it cites there: the article moves to it by itself."""
-    answer = chat[-1].answer if chat else None
-    if not answer or not answer.citations:
+    last = chat.exchanges.get(chat.count - 1)
+    if not last or not last.answer or not last.answer.citations:
         return None
+    answer = last.answer
     first = answer.citations[0].article_id
     cited = tuple((one.start, one.end) for one in answer.citations if one.article_id == first)
     words = (answer.highlight.start, answer.highlight.end) if answer.highlight else None
-    return first, Shown(f"{id_} {len(chat)}", cited, words)
+    return first, Shown(f"{chat.id} {chat.count} {hash(answer)}", cited, words)
+
+
+def answers(exchanges: Iterable[Exchange]) -> Iterable[Answer]:
+    """Those that have one."""
+    return (one.answer for one in exchanges if one.answer)
+
+
+def source_of(citation: Citation) -> Source:
+    """Where *citation* can be checked outside."""
+    return source(citation, shelf.as_cited(citation.article_id, citation.version), date.today())  # noqa: DTZ011 - the reader's day
 
 
 page()

@@ -24,6 +24,24 @@ LONGEST_HEADLINE = 100
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _NEWLINES = re.compile(r"\n+")
 
+_HTML = """
+<section class="pane" aria-label="Article">
+  <div class="bar" role="search" aria-label="Find in the article">
+    <input type="search" placeholder="Find in the article" aria-label="Find in the article" autocomplete="off">
+    <span class="count" role="status"></span>
+    <button type="button" class="before" aria-label="Previous place" title="Previous place">↑</button>
+    <button type="button" class="after" aria-label="Next place" title="Next place">↓</button>
+    <span class="sizes">
+      <button type="button" class="smaller" aria-label="Smaller text" title="Smaller text">A</button>
+      <button type="button" class="larger" aria-label="Larger text" title="Larger text">A</button>
+    </span>
+    <button type="button" class="close">Back to the chat</button>
+  </div>
+  <div class="scroller" role="region" aria-label="Text of the article" tabindex="0"><div class="inside"></div></div>
+  <div class="rail" role="img" hidden></div>
+</section>
+"""
+
 Span = tuple[int, int]
 """A start and an end in code points of the article's text."""
 Piece = tuple[int, int, str]
@@ -60,7 +78,7 @@ class Place:
 
 
 def article_pane(article: Article, *, spans: Iterable[Span] = (), shown: Shown | None = None) -> Place | None:
-    """Draw *article*, cut so that each of *spans* can be highlighted.
+    """Draw *article*, cut so that each of *spans* can be highlighted, and beside it a bar of where they are.
 
     Returns where a chip that was just pressed points to, when that is another article.
     """
@@ -80,6 +98,8 @@ def article_pane(article: Article, *, spans: Iterable[Span] = (), shown: Shown |
             "url": article.url if article.url.startswith(("https://", "http://")) else "",
             "blocks": blocks(article, spans),
             "shown": asdict(shown) if shown else None,
+            "touched": sorted(spans),
+            "share": share(article, spans),
         },
     )
     return pressed(str(drawn.get("open") or ""))
@@ -92,6 +112,12 @@ def pressed(said: str) -> Place | None:
         return None
     start, end, *words = (int(number) for number in numbers)
     return Place(id_, (start, end), (words[0], words[1]) if words else None)
+
+
+def share(article: Article, spans: Iterable[Span]) -> str:
+    """How much of the article the chat has touched, in words."""
+    touched = sum(any(start < one.end and one.start < end for start, end in spans) for one in article.sentences)
+    return f"The chat has touched {touched} of {len(article.sentences)} sentences"
 
 
 def blocks(article: Article, spans: Iterable[Span] = ()) -> list[Block]:
@@ -128,5 +154,4 @@ def _is_headline(paragraph: str) -> bool:
 @cache
 def _component() -> ComponentRenderer:
     css, js = (files("ui").joinpath(f"article_pane.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
-    html = '<section class="pane" role="region" tabindex="0"><div class="inside">\n</div></section>'
-    return st.components.v2.component("article_pane", html=html, css=css, js=js)
+    return st.components.v2.component("article_pane", html=_HTML, css=css, js=js)

@@ -1,11 +1,16 @@
 """The conversation about one article or all: what was asked, how far the answer came, and whether it still stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assistant import Answer, Citation, Turn
 from ingest import Article
 
+Verdict = Literal["", "good", "poor"]
+
+LONGEST_WORD = 200
+"""Characters of why an answer was good or poor."""
 CHANGED = "The article has changed since this answer was given; what it no longer says has no link."
 
 
@@ -19,9 +24,13 @@ class Exchange:
     """What went wrong, in the words of the error, and what can be done."""
     running: bool = True
     """Still True of an exchange that is no longer being answered: it was stopped."""
+    verdict: Verdict = ""
+    """What the reader thinks of the answer."""
+    word: str = ""
+    """Why, in the reader's own words."""
 
 
-def turns(chat: list[Exchange]) -> tuple[Turn, ...]:
+def turns(chat: Iterable[Exchange]) -> tuple[Turn, ...]:
     """The exchanges that were answered, as the next question's history."""
     return tuple(
         Turn(one.question, one.answer.text, one.answer.citations) for one in chat if one.answer and not one.running

@@ -1,62 +1,131 @@
-"""The chats there are: one is open, the others can be opened, saved and forgotten."""
+"""The chats there are: find one, open, name, save or delete it, or begin a new one."""
 
-from dataclasses import replace
-from functools import cache
+from functools import partial
 
 import streamlit as st
 
 from assistant import Answer, record
 from assistant.record import as_markdown
+from ingest import Article, ArticleNotFound, Library
 from ui import shelf
-from ui.chat import Exchange, as_it_stands
-from ui.chats import new_id
+from ui.chats import LONGEST_NAME, Chats, Kept, new_id
 from ui.render import label
-from ui.shelf import ALL
+from ui.saved_page import saved_page
+from ui.scope import is_known
+from ui.undo import offer_undo
 
 
 def open_chat(scope: str) -> str:
     """The id of the chat to show: the one in the address, the one last open about *scope*, or a new one."""
     opened: dict[str, str] = st.session_state.setdefault("chats", {})
     asked = st.query_params.get("chat", "")
-    if shelf.chats().article_of(asked) == scope:
+    if shelf.chats().scope_of(asked) == scope:
         opened[scope] = asked
     id_ = opened.setdefault(scope, new_id())
     st.query_params["chat"] = id_
     return id_
 
 
-def kept_chat(id_: str) -> list[Exchange]:
-    """A chat as it was kept, its citations where they stand in their articles now."""
-    current = cache(shelf.current)
-    kept = shelf.chats().load(id_)
-    return [replace(one, answer=as_it_stands(one.answer, current)) if one.answer else one for one in kept]
-
-
 def chats_menu(scope: str) -> None:
-    """The open chat to save; the others to open or to forget, or a new one to begin."""
-    with st.popover("Chats"):
+    """The open chat to save; the others to find and open, or a new one to begin. Made when it is opened."""
+    menu = st.popover("Chats", key="chats-menu", on_change="rerun")
+    if not menu.open:
+        return
+    chats, library = shelf.chats(), shelf.library()
+    with menu:
+        open_id = open_chat(scope)
         with st.container(horizontal=True):
             if st.button("New chat", type="primary"):
                 st.session_state.setdefault("chats", {})[scope] = new_id()
                 st.query_params.pop("chat", None)
                 st.rerun()
-            if answers := [one.answer for one in kept_chat(open_chat(scope)) if one.answer and not one.running]:
-                save_buttons(answers)
-        for one in shelf.chats().recent([ALL, *(listing.id for listing in shelf.library().listings())]):
+            if chats.count(open_id):
+                save_buttons(chats, library, open_id)
+        words = st.text_input(
+            "Find a chat", placeholder="Find a chat by its name, questions or answers", label_visibility="collapsed"
+        )
+        known = [listing.id for listing in library.listings()]
+        listed = [one for one in chats.recent(words) if is_known(one.scope, known)]
+        for one in listed:
             with st.container(key=f"kept {one.id}", horizontal=True, vertical_alignment="center"):
-                if st.button(label(one.question), key=f"open {one.id}", type="tertiary", width="stretch"):
-                    st.session_state["opened"] = one.article_id
-                    st.query_params["chat"] = one.id
-                    st.rerun()
-                if st.button("Forget", key=f"forget {one.id}", help="Delete this chat for good"):
-                    shelf.chats().delete(one.id)
-                    st.rerun()
+                item(one, chats, is_open=one.id == open_id)
+        if not listed:
+            st.html(f'<p class="facts">{"No chat holds these words." if words else "No chat is kept yet."}</p>')
 
 
-def save_buttons(answers: list[Answer]) -> None:
-    """The open chat as a file: to read, or with its proof."""
-    ids = dict.fromkeys(cited.article_id for one in answers for cited in (*one.citations, *one.closest))
-    articles = [article for id_ in ids if (article := shelf.current(id_))]
-    st.download_button("Save to read", as_markdown(answers, articles), "answers.md", "text/markdown")
+def item(one: Kept, chats: Chats, *, is_open: bool) -> None:
+    """A chat in the list."""
+    if st.session_state.get("renamed") == one.id:
+        name = st.text_input(
+            "Name", one.name, max_chars=LONGEST_NAME, key=f"name {one.id}", label_visibility="collapsed"
+        )
+        if st.button("Keep", key=f"rename {one.id}"):
+            chats.rename(one.id, name)
+            del st.session_state["renamed"]
+            st.rerun()
+        return
+    shown = label(one.name)
+    if st.button(f"**{shown}**" if is_open else shown, key=f"open {one.id}", type="tertiary", width="stretch"):
+        st.session_state["opened"] = one.scope
+        st.query_params["chat"] = one.id
+        st.rerun()
+    if st.button("Rename", key=f"renames {one.id}", type="tertiary"):
+        st.session_state["renamed"] = one.id
+        st.rerun()
+    if st.button("Delete", key=f"delete {one.id}", type="tertiary"):
+        if forgotten := chats.delete(one.id):
+            offer_undo(f"Deleted the chat “{one.name}”.", partial(chats.put_back, forgotten))
+        st.rerun()
+
+
+def save_buttons(chats: Chats, library: Library, id_: str) -> None:
+    """The open chat as a file, made when it is asked for: to read, or with its proof."""
     proof = "Holds the articles too; `python -m assistant verify FILE` checks it"
-    st.download_button("Save with proof", record(answers, articles), "answers.json", "application/json", help=proof)
+    ways = (
+        ("Save as page", as_page, "answers.html", "text/html", proof),
+        ("Save with proof", as_record, "answers.json", "application/json", proof),
+        ("Save to read", as_text, "answers.md", "text/markdown", None),
+    )
+    for name, make, file, kind, tells in ways:
+        st.download_button(
+            name, partial(make, chats, library, id_), file, kind, on_click="ignore", help=tells, type="tertiary"
+        )
+
+
+def as_page(chats: Chats, library: Library, id_: str) -> str:
+    """The chat as one page that anybody can open, and that can be checked."""
+    answers, articles = cited(chats, library, id_)
+    return saved_page(answers, articles)
+
+
+def as_record(chats: Chats, library: Library, id_: str) -> str:
+    """The chat as a record."""
+    return record(*cited(chats, library, id_))
+
+
+def as_text(chats: Chats, library: Library, id_: str) -> str:
+    """The chat as Markdown."""
+    return as_markdown(*cited(chats, library, id_))
+
+
+def cited(chats: Chats, library: Library, id_: str) -> tuple[list[Answer], list[Article]]:
+    """Every whole answer of a chat as it was given, and the very versions of the articles it cites.
+
+    An answer about a version that is no longer kept cannot be proved and is left out.
+    """
+    answers: list[Answer] = []
+    articles: dict[tuple[str, int], Article] = {}
+    for exchange in chats.load(id_).values():
+        answer = exchange.answer
+        if not answer or exchange.running:
+            continue
+        try:
+            found = {
+                (one.article_id, one.version): library.article(one.article_id, one.version)
+                for one in (*answer.citations, *answer.closest)
+            }
+        except ArticleNotFound:
+            continue
+        answers.append(answer)
+        articles |= found
+    return answers, list(articles.values())

@@ -6,36 +6,68 @@ quote would no longer be exact. A chip is a link to `#cite-<article>-<start>-<en
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from assistant import Answer, AnswerSentence, Citation, Highlight
-from ui.chat import Exchange
+from assistant import OFFLINE, Answer, AnswerSentence, Citation, Highlight
+from ingest import Article
+from ui.chat import LONGEST_WORD, Exchange
+from ui.sources import Source
 
 LONGEST_PREVIEW = 300
-"""Characters of a quote that a chip tells under the pointer; the whole quote stands below the answer."""
+"""Characters of a quote that a chip previews; the whole quote stands in the article."""
 
-OFFLINE = "offline reader"
+SourceOf = Callable[[Citation], Source]
 
 _MARK = re.compile(r"\[(\d+)\]")
 
 
-def exchange_html(exchange: Exchange, *, working: bool = False, of_all: bool = False) -> str:
-    """A question and its answer as far as it came; *working* while there is more to come, *of_all* articles or of one."""
-    parts = [f'<h3 class="text question" dir="auto">{escape(exchange.question)}</h3>']
-    parts.append(answer_html(exchange.answer, of_all=of_all) if exchange.answer else "")
+def nowhere(_: Citation) -> Source:
+    """A citation that leads nowhere outside the page."""
+    return Source("", "")
+
+
+def exchange_html(
+    exchange: Exchange, *, number: int = 0, working: bool = False, of_all: bool = False, source_of: SourceOf = nowhere
+) -> str:
+    """A question and its answer as far as it came, the one at *number* of its chat.
+
+    *working* while there is more to come, *of_all* articles or of one; *saved* in a file, where no button works.
+    """
+    parts = [question_html(exchange.question)]
+    verdict = _verdict(exchange, number) if not working else ""
+    answered = exchange.answer and answer_html(exchange.answer, of_all=of_all, source_of=source_of, verdict=verdict)
+    parts.append(answered or "")
     if exchange.error:
         parts.append(error_html(exchange.error))
+    elif working:
+        waiting = exchange.answer.waiting if exchange.answer else ""
+        if waiting or not parts[1]:
+            parts.append(f'<p class="working" role="status">{escape(waiting or "Reading the article…")}</p>')
+        parts.append(f"<p>{_button('stop', number, 'Stop')}</p>")
     elif exchange.running:
-        if working and not parts[1]:
-            parts.append('<p class="working">Reading the article…</p>')
         parts.append('<p class="notice stopped">Stopped. Ask again for the whole answer.</p>')
     return f'<article class="exchange{" growing" if working else ""}">{"".join(parts)}</article>'
 
 
-def answer_html(answer: Answer, *, of_all: bool = False) -> str:
-    """All there is to see of *answer*: text, notice, and its sources or what comes closest.
+def question_html(question: str) -> str:
+    """What was asked."""
+    return f'<h3 class="text question" dir="auto">{escape(question)}</h3>'
+
+
+def again_html(number: int, *, others: Sequence[tuple[str, str]] = ()) -> str:
+    """What can be done with the last question: ask it again, as it was or changed, or ask one of *others*.
+
+    Each of *others* is a gesture and its words.
+    """
+    offers = [("again", "Ask again"), ("edit", "Edit the question"), *others]
+    buttons = "".join(_button(gesture, number, words) for gesture, words in offers)
+    return f'<div class="again">{buttons}</div>'
+
+
+def answer_html(answer: Answer, *, of_all: bool = False, source_of: SourceOf = nowhere, verdict: str = "") -> str:
+    """All there is to see of *answer*: text, notice, its sources or what comes closest, and the HTML of a *verdict*.
 
     Asked *of_all* articles it also names those it cites.
     """
@@ -47,13 +79,48 @@ def answer_html(answer: Answer, *, of_all: bool = False) -> str:
     if answer.notice:
         parts.append(f'<p class="notice">{escape(answer.notice)}</p>')
     if ended and answer.answered:
-        parts.append(_sources("Sources", _unquoted(answer)))
-        written = "Written by" if any(one.support != "quoted" for one in answer.sentences) else "Quoted by"
-        name = f"the {answer.answerer}" if answer.answerer == OFFLINE else answer.answerer
-        titles = dict.fromkeys(cited.title for cited in answer.citations) if of_all else {}
-        origin = f" from {'; '.join(f'“{title}”' for title in titles)}" if titles else ""
-        parts.append(f'<p class="facts" dir="auto">{written} {escape(name + origin)}</p>')
+        parts.append(_sources(answer, source_of))
+    if ended or verdict:
+        by = _by(answer, of_all=of_all) if ended and answer.answered else ""
+        parts.append(f'<footer><span class="facts by" dir="auto">{escape(by)}</span>{verdict}</footer>')
+    if answer.offline:
+        beside = answer_html(answer.offline, of_all=of_all, source_of=source_of)
+        parts.append(f'<section class="beside"><h4>What the offline reader finds</h4>{beside}</section>')
     return "".join(parts)
+
+
+def _by(answer: Answer, *, of_all: bool) -> str:
+    """Who wrote or quoted it, and from which of several articles."""
+    written = "Written by" if any(one.support != "quoted" for one in answer.sentences) else "Quoted by"
+    name = f"the {answer.answerer}" if answer.answerer == OFFLINE else answer.answerer
+    titles = dict.fromkeys(cited.title for cited in answer.citations) if of_all else {}
+    origin = f" from {'; '.join(f'“{title}”' for title in titles)}" if titles else ""
+    return f"{written} {name}{origin}"
+
+
+def notice_html(message: str) -> str:
+    """What happened, in a line."""
+    return f'<p class="notice" role="status" dir="auto">{escape(message)}</p>'
+
+
+def facts_html(article: Article) -> str:
+    """What is known about an article, line by line."""
+    facts = {
+        "Title": article.title,
+        "Byline": article.author,
+        "Published": long_date(article.published),
+        "Address": article.url,
+        "Read from": article.source,
+        "Version": str(article.version),
+        "SHA-256 of the text": article.sha256,
+    }
+    lines = "".join(f'<dt>{name}</dt><dd dir="auto">{escape(fact)}</dd>' for name, fact in facts.items() if fact)
+    return f'<dl class="known">{lines}</dl>'
+
+
+def sign_in_html() -> str:
+    """What a visitor reads who is not signed in."""
+    return "<p>Sign in to see your articles and chats. Nobody else sees them.</p>"
 
 
 def error_html(message: str) -> str:
@@ -79,7 +146,7 @@ def answerer_html(name: str | None) -> str:
         if name
         else "The <strong>offline reader</strong> answers: nothing leaves this machine."
     )
-    return f'<p class="answerer">{says}</p>'
+    return f'<p class="answerer">{says} <button type="button" data-help>Keys</button></p>'
 
 
 def label(text: str) -> str:
@@ -132,14 +199,9 @@ def _words_in(sentence: AnswerSentence, answer: Answer) -> tuple[int, int]:
     return (start, start + len(flat)) if start >= 0 else (0, 0)
 
 
-def _unquoted(answer: Answer) -> list[Citation]:
-    """The citations whose quote the text itself does not hold."""
-    quoted = {mark for sentence in answer.sentences if sentence.support == "quoted" for mark in sentence.marks}
-    return [citation for citation in answer.citations if citation.mark not in quoted]
-
-
 def _absent(answer: Answer) -> str:
-    closest = _sources("What comes closest", answer.closest)
+    heading = f'<h4 dir="auto">What comes closest{_of_one(answer.closest)}</h4>'
+    closest = heading + _list(answer.closest, nowhere) if answer.closest else ""
     return f'<div class="absent"><p class="text" dir="auto">{escape(answer.text)}</p>{closest}</div>'
 
 
@@ -153,25 +215,68 @@ def _with_chips(text: str, chips: Mapping[int, str]) -> str:
 
 
 def chip(citation: Citation, words: Highlight | None = None) -> str:
-    """The link that shows *citation* in the article, and in it the *words* that answer."""
+    """The link that shows *citation* in the article, and in it the *words* that answer; it previews the quote."""
     quote = " ".join(citation.quote.split())
     exact = f"-{words.start}-{words.end}" if words and words.mark == citation.mark else ""
     preview = quote if len(quote) <= LONGEST_PREVIEW else quote[: LONGEST_PREVIEW - 1] + "…"
+    origin = facts_line(citation.title, "", citation.published)
     return (
-        f'<a class="chip" href="#cite-{citation.article_id}-{citation.start}-{citation.end}{exact}" title="{escape(preview)}"'
+        f'<a class="chip" href="#cite-{citation.article_id}-{citation.start}-{citation.end}{exact}"'
+        f' data-quote="{escape(preview)}" data-from="{escape(origin)}"'
         f' aria-label="{citation.mark}, show in the article">{citation.mark}</a>'
     )
 
 
-def _sources(heading: str, citations: Sequence[Citation]) -> str:
-    """The quotes in full; where they come from several articles, each with its own."""
-    several = len({citation.article_id for citation in citations}) > 1
-    items = "".join(
-        f'<li>{chip(citation)}<div><q dir="auto">{escape(citation.quote)}</q>{_origin(citation) if several else ""}</div></li>'
-        for citation in citations
+def _sources(answer: Answer, source_of: SourceOf) -> str:
+    """The citations of an answer, folded where its text holds every quote already."""
+    if not answer.citations:
+        return ""
+    quoted = {mark for one in answer.sentences if one.support == "quoted" for mark in one.marks}
+    count = len(answer.citations)
+    heading = "Source" if count == 1 else f"{count} sources"
+    is_open = "" if quoted.issuperset(one.mark for one in answer.citations) else " open"
+    listed = _list(answer.citations, source_of)
+    summary = f"{heading}{_of_one(answer.citations)}"
+    return f'<details class="sources"{is_open}><summary dir="auto">{summary}</summary>{listed}</details>'
+
+
+def _list(citations: Sequence[Citation], source_of: SourceOf) -> str:
+    """Quotes in full, with what can be done with each; where they come from several articles, each with its own."""
+    several = not _of_one(citations)
+    items = "".join(_item(one, source_of(one), titled=several) for one in citations)
+    return f'<ol class="quotes">{items}</ol>'
+
+
+def _of_one(citations: Sequence[Citation]) -> str:
+    """The article that all *citations* are of; nothing where there are several."""
+    origins = {facts_line(one.title, "", one.published) for one in citations}
+    return f" · {escape(origins.pop())}" if len(origins) == 1 else ""
+
+
+def _item(citation: Citation, source: Source, *, titled: bool) -> str:
+    origin = escape(facts_line(citation.title, "", citation.published)) if titled else ""
+    shown = f'<span class="facts" dir="auto">{origin}</span>' if origin else ""
+    link = f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">Live page</a>'
+    copy = f'<button type="button" data-copy="{escape(source.card)}">Copy citation</button>'
+    uses = f'<span class="facts">{link if source.link else ""}{copy if source.card else ""}</span>'
+    return f'<li>{chip(citation)}<div><q dir="auto">{escape(citation.quote)}</q>{shown}{uses if source.card else ""}</div></li>'
+
+
+def _verdict(exchange: Exchange, number: int) -> str:
+    """Whether the reader found the answer good, and why."""
+    buttons = "".join(
+        _button(gesture, number, words, pressed=exchange.verdict == gesture)
+        for gesture, words in (("good", "Good answer"), ("poor", "Poor answer"))
     )
-    return f'<section class="sources"><h4>{heading}</h4><ol>{items}</ol></section>' if items else ""
+    word = (
+        f'<input class="word" data-word="{number}" maxlength="{LONGEST_WORD}" value="{escape(exchange.word)}"'
+        ' aria-label="Why, in a word" placeholder="Why? Enter keeps it on this machine">'
+        if exchange.verdict
+        else ""
+    )
+    return f'<span class="verdict">{buttons}</span>{word}'
 
 
-def _origin(citation: Citation) -> str:
-    return f'<span class="facts" dir="auto">{escape(facts_line(citation.title, "", citation.published))}</span>'
+def _button(gesture: str, number: int, words: str, *, pressed: bool | None = None) -> str:
+    state = "" if pressed is None else f' aria-pressed="{str(pressed).lower()}"'
+    return f'<button type="button" data-do="{gesture} {number}"{state}>{escape(words)}</button>'

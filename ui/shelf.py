@@ -1,40 +1,66 @@
-"""The library on show and its chats: opened once for all visitors, and never empty at the first start."""
+"""The libraries on show and their chats: each opened once, and never empty at the first start."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache, lru_cache
+from pathlib import Path
+from threading import Lock
 
 from assistant import suggestions
 from ingest import Article, ArticleNotFound, Library, Listing
 from ingest.samples import sample_articles
+from ui import people
 from ui.chats import Chats
+from ui.scope import ALL, is_known
+
+_opening = Lock()
+
+
+def library() -> Library:
+    """The library of whoever is at the page. Raises LibraryUnusable."""
+    with _opening:
+        return library_in(people.home())
+
+
+def chats() -> Chats:
+    """The chats about its articles. Raises LibraryUnusable."""
+    home = library().home
+    with _opening:
+        return _chats_in(home)
 
 
 @cache
-def library() -> Library:
-    """The library of this user; one that never held an article gets the samples.
-
-    Raises LibraryUnusable.
-    """
-    shelf = Library.open()
+def library_in(home: Path) -> Library:
+    """The library in a folder; one that never held an article gets the samples. Raises LibraryUnusable."""
+    shelf = Library.open(home)
     if not shelf.generation:
         shelf.add(sample_articles())
+    _opened.append(shelf)
     return shelf
 
 
 @cache
-def chats() -> Chats:
-    """The chats about its articles. Raises LibraryUnusable."""
-    return Chats(library().home)
+def _chats_in(home: Path) -> Chats:
+    chats = Chats(home)
+    _opened.append(chats)
+    return chats
+
+
+_opened: list[Library | Chats] = []
+
+
+def close() -> None:
+    """Let go of all files; what is asked for next is opened anew."""
+    while _opened:
+        _opened.pop().close()
+    library_in.cache_clear()
+    _chats_in.cache_clear()
 
 
 @lru_cache(maxsize=200)
-def suggested(article: Article) -> tuple[str, ...]:
+def suggested(article: Article, shelf: Library) -> tuple[str, ...]:
     """Questions that *article* answers, to begin with: made once."""
-    return suggestions(article, library())
-
-
-ALL = "all"
-"""Instead of the id of an article: the whole library."""
+    return suggestions(article, shelf)
 
 
 class Opening:
@@ -45,9 +71,8 @@ class Opening:
 
 
 def first_shown(known: Sequence[str], asked: str) -> str:
-    """Which of *known* the page opens on: the one its address asks for, else the one it was started with."""
-    wanted = (asked, Opening.article_id, *known)
-    return next(id_ for id_ in wanted if id_ in known)
+    """What the page opens on: the scope its address asks for, else the article it was started with, else the first."""
+    return next(scope for scope in (asked, Opening.article_id, *known, ALL) if is_known(scope, known))
 
 
 def current(id_: str) -> Article | None:
@@ -58,6 +83,15 @@ def current(id_: str) -> Article | None:
         return None
 
 
+def as_cited(id_: str, version: int) -> Article | None:
+    """That version of the article; None where it is no longer kept."""
+    try:
+        return library().article(id_, version)
+    except ArticleNotFound:
+        return None
+
+
 def label(listing: Listing) -> str:
     """An article as one line of the list to choose from."""
-    return f"{listing.title} · {listing.published.isoformat()}" if listing.published else listing.title
+    day: date | None = listing.published
+    return f"{listing.title} · {day.isoformat()}" if day else listing.title

@@ -107,7 +107,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("request", lambda request: None if request.url.startswith(ours) else faults.append(request.url))
         pages.append(page)
         page.goto(address)
-        expect(page.locator(".pane h2")).to_be_visible()
+        expect(page.locator(".pane h2")).to_be_attached()
         return page
 
     yield visit
@@ -124,7 +124,12 @@ def ask(page: Page, question: str) -> None:
     box.fill(question)
     box.press("Enter")
     expect(exchanges).to_have_count(count + 1)
-    expect(exchanges.last.locator(".facts, .absent, .error").first).to_be_visible()
+    whole(page)
+
+
+def whole(page: Page) -> None:
+    """Wait until the last answer is whole and the page is at rest."""
+    expect(page.locator(".again")).to_be_visible()
     expect(page.locator(".exchange.growing")).to_have_count(0)
     expect(page.locator('.stApp[data-test-script-state="notRunning"]')).to_be_visible()
 

@@ -101,8 +101,10 @@ def test_a_pasted_article_is_added_opened_and_asked(address: str, open_page: Ope
     add = page.get_by_role("dialog")
     add.get_by_role("button", name="Add", exact=True).click()
     expect(add.locator(".error")).to_contain_text("There is nothing to add yet.")
-    add.get_by_label("Text").fill("The council of Harrow closed the old bridge on Monday. It has 14 cracks.")
-    add.get_by_label("Title").fill("Bridge closed")
+    add.get_by_label("Text", exact=True).fill(
+        "The council of Harrow closed the old bridge on Monday. It has 14 cracks."
+    )
+    add.get_by_label("Title", exact=True).fill("Bridge closed")
     add.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".pane h2")).to_have_text("Bridge closed")
     ask(page, "How many cracks does the bridge have?")
@@ -226,5 +228,5 @@ def test_on_a_phone_a_chip_leads_to_the_article_and_back(address: str, open_page
     ask(page, "How many captives are still in Gaza?")
     page.locator("a.chip").first.click()
     expect(page.locator(".piece.on").first).to_be_in_viewport()
-    page.get_by_role("button", name="Back to the answer").click()
+    page.get_by_role("button", name="Back to the chat").click()
     expect(page.locator("a.chip").first).to_be_in_viewport()

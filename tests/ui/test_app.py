@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 from fake_openai import Fake
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
+from assistant.chain import LONGEST_QUESTION
 from ingest import Library, read_bytes, read_text
 from ui import shelf
+from ui.chat import Exchange
 
 APP = Path(__file__).parents[2] / "ui" / "app.py"
+SHOWN = 25
+"""Questions of a long chat that are drawn at first."""
 
 
 @pytest.fixture
@@ -105,27 +110,82 @@ def test_the_address_brings_a_chat_back(page: AppTest) -> None:
     assert 'href="#cite-' in shown(again)
 
 
+def menu(page: AppTest) -> AppTest:
+    """The list of chats, opened."""
+    page.session_state["chats-menu"] = True
+    return page.run()
+
+
+def named(page: AppTest, key: str) -> Button:
+    """The first button whose key begins so."""
+    return next(button for button in page.button if str(button.key).startswith(key))
+
+
 def test_a_new_visitor_begins_with_an_empty_chat_and_finds_the_others_in_the_list(page: AppTest) -> None:
     ask(page, "How many *captives* are still in Gaza?")
-    again = AppTest.from_file(str(APP), default_timeout=60).run()
+    again = menu(AppTest.from_file(str(APP), default_timeout=60).run())
     assert "130 captives" not in shown(again)
 
-    (listed,) = [button for button in again.button if str(button.key).startswith("open ")]
-    assert listed.label == r"How many \*captives\* are still in Gaza\?"
-    listed.click().run()
+    assert named(again, "open ").label == r"How many \*captives\* are still in Gaza\?"
+    named(again, "open ").click().run()
     assert "130 captives" in shown(again)
 
-    (forget,) = [button for button in again.button if button.label == "Forget"]
-    forget.click().run()
-    assert "130 captives" not in shown(again)
+
+def test_a_deleted_chat_comes_back_with_undo(page: AppTest) -> None:
+    ask(page, "How many captives are still in Gaza?")
+    named(menu(page), "delete ").click().run()
+    assert "130 captives" not in shown(page)
+    assert "Deleted the chat “How many captives are still in Gaza?”." in shown(page)
+    assert not [button for button in page.button if str(button.key).startswith("open ")]
+
+    next(button for button in page.button if button.label == "Undo").click().run()
+    named(page, "open ").click().run()
+    assert "130 captives" in shown(page)
+    assert "Deleted the chat" not in shown(page)
+
+
+def test_a_chat_is_renamed_and_found_by_its_name_and_by_what_it_says(page: AppTest) -> None:
+    ask(page, "How many captives are still in Gaza?")
+    named(menu(page), "renames ").click().run()
+    page.text_input(key=named(page, "rename ").key.replace("rename", "name")).set_value("The captives").run()
+    named(page, "rename ").click().run()
+    assert named(page, "open ").label == r"**The captives**"
+
+    (box,) = [box for box in page.text_input if box.label == "Find a chat"]
+    for words in ("the capt", "ISRAEL ESTIMATES", "still in gaza"):
+        box.set_value(words).run()
+        assert named(page, "open ").label == r"**The captives**"
+    box.set_value("football").run()
+    assert "No chat holds these words." in shown(page)
 
 
 def test_a_new_chat_about_the_same_article_starts_empty(page: AppTest) -> None:
     ask(page, "How many captives are still in Gaza?")
-    (new,) = [button for button in page.button if button.label == "New chat"]
+    (new,) = [button for button in menu(page).button if button.label == "New chat"]
     new.click().run()
 
     assert "130 captives" not in shown(page)
+
+
+def test_of_a_long_chat_the_last_questions_are_drawn_and_the_rest_on_demand(page: AppTest) -> None:
+    ask(page, "How many captives are still in Gaza?")
+    id_, scope = page.query_params["chat"], page.query_params["article"]
+    id_, scope = (one if isinstance(one, str) else one[0] for one in (id_, scope))
+    for number in range(1, 70):
+        shelf.chats().save(id_, scope, number, Exchange(f"Question {number}.", running=False))
+    page.run()
+    assert len(re.findall("<h3", shown(page))) == SHOWN
+    assert "Question 69." in shown(page)
+
+    (earlier,) = [button for button in page.button if "earlier" in button.label]
+    assert earlier.label == f"Show {SHOWN} earlier questions"
+    earlier.click().run()
+    assert len(re.findall("<h3", shown(page))) == 2 * SHOWN
+    (earlier,) = [button for button in page.button if "earlier" in button.label]
+    assert earlier.label == "Show 20 earlier questions"
+    earlier.click().run()
+    assert "130 captives" in shown(page)
+    assert not [button for button in page.button if "earlier" in button.label]
 
 
 def test_an_answer_about_an_older_version_says_so(page: AppTest) -> None:
@@ -166,9 +226,10 @@ def test_an_article_added_elsewhere_is_there_at_the_next_step(page: AppTest, iso
 
 def test_a_question_that_cannot_be_used_is_told_and_nothing_is_lost(page: AppTest) -> None:
     ask(page, "How many captives are still in Gaza?")
-    html = ask(page, "x" * 2_001)
+    assert page.chat_input[0].proto.max_chars == LONGEST_QUESTION
+    html = ask(page, "  ")
 
-    assert "The question has 2,001 characters. Ask in at most 2,000." in html
+    assert "The question is empty. Ask something about the article." in html
     assert "around 130 captives remain" in html
 
 

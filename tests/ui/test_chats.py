@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant import Answer, AnswerSentence, Citation, Highlight
 from ingest import LibraryUnusable
 from ui.chat import Exchange
-from ui.chats import Chats, new_id
+from ui.chats import Chats, Kept, new_id
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -52,7 +52,7 @@ def test_an_exchange_comes_back_as_it_was_kept(
     id_ = new_id()
     chats.save(id_, "a", 0, kept)
 
-    assert chats.load(id_) == [kept]
+    assert chats.load(id_) == {0: kept}
 
 
 def test_a_chat_is_kept_in_its_order_and_known_by_its_first_question(chats: Chats) -> None:
@@ -62,21 +62,36 @@ def test_a_chat_is_kept_in_its_order_and_known_by_its_first_question(chats: Chat
     chats.save(first, "bridge", 1, Exchange("And when?", error="Busy.", running=False))
     chats.save(second, "ferry", 0, Exchange("Who?"))
 
-    assert [one.question for one in chats.load(first)] == ["Why?", "And when?"]
+    assert [one.question for one in chats.load(first).values()] == ["Why?", "And when?"]
+    assert list(chats.load(first, 1)) == [1]
+    assert chats.count(first) == 2
     assert chats.load(first)[1].error == "Busy."
-    assert {(one.id, one.question) for one in chats.recent(["bridge", "ferry"])} == {(first, "Why?"), (second, "Who?")}
-    assert [one.id for one in chats.recent(["ferry"])] == [second]
-    assert chats.article_of(first) == "bridge"
+    assert {(one.id, one.name) for one in chats.recent()} == {(first, "Why?"), (second, "Who?")}
+    assert [one.id for one in chats.recent("wHo")] == [second]
+    assert chats.scope_of(first) == "bridge"
 
 
-def test_a_forgotten_chat_is_gone(chats: Chats) -> None:
+def test_a_deleted_chat_is_gone_and_can_be_put_back_whole(chats: Chats) -> None:
     id_ = new_id()
-    chats.save(id_, "bridge", 0, Exchange("Why?"))
-    chats.delete(id_)
+    chats.save(id_, "bridge", 0, Exchange("Why?", verdict="poor", word="Too short"))
+    chats.rename(id_, "  The  bridge ")
+    kept = chats.load(id_)
+    forgotten = chats.delete(id_)
+    assert forgotten
+    assert (chats.load(id_), chats.scope_of(id_), chats.recent(), chats.count(id_)) == ({}, None, [], 0)
+    assert chats.delete(id_) is None
 
-    assert chats.load(id_) == []
-    assert chats.article_of(id_) is None
-    assert chats.recent(["bridge"]) == []
+    chats.put_back(forgotten)
+    assert chats.load(id_) == kept
+    assert chats.recent() == [Kept(id_, "bridge", "The bridge")]
+
+
+def test_a_chat_without_its_name_is_known_by_its_first_question_again(chats: Chats) -> None:
+    chats.save("a", "bridge", 0, Exchange("Why?"))
+    chats.rename("a", "The bridge")
+    chats.rename("a", " ")
+
+    assert [one.name for one in chats.recent()] == ["Why?"]
 
 
 def test_two_programs_see_the_same_chats(chats: Chats, tmp_path: Path) -> None:
@@ -84,14 +99,14 @@ def test_two_programs_see_the_same_chats(chats: Chats, tmp_path: Path) -> None:
     other.save("a", "bridge", 0, Exchange("Why?"))
     other.close()
 
-    assert [one.question for one in chats.load("a")] == ["Why?"]
+    assert [one.question for one in chats.load("a").values()] == ["Why?"]
 
 
 def test_what_cannot_be_read_is_left_out(chats: Chats) -> None:
     chats.save("a", "bridge", 0, Exchange("Why?"))
     chats._database.run("insert into exchange values ('a', 1, '{')")
 
-    assert [one.question for one in chats.load("a")] == ["Why?"]
+    assert [one.question for one in chats.load("a").values()] == ["Why?"]
 
 
 def test_a_damaged_file_is_told_with_the_cure(tmp_path: Path) -> None:

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from assistant import Answer, AnswerSentence, Citation, Highlight
 from ui.chat import Exchange
-from ui.render import answer_html, answerer_html, error_html, exchange_html, facts_line, welcome_html
+from ui.render import (
+    again_html,
+    answer_html,
+    answerer_html,
+    error_html,
+    exchange_html,
+    facts_line,
+    notice_html,
+    welcome_html,
+)
+from ui.sources import Source
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(1)> $a$b$ :red[x] & \"quoted\" 'single' [2] http://evil.test"
@@ -25,6 +35,9 @@ def quoted(quote: str) -> Answer:
     return Answer(
         question="Why?", text=sentence.text, answered=True, citations=(citation(quote=quote),), sentences=(sentence,)
     )
+
+
+OURS = set("article h3 h4 div p a span strong section details summary ol li q footer button input".split())  # noqa: SIM905
 
 
 class Reading(HTMLParser):
@@ -47,10 +60,15 @@ class Reading(HTMLParser):
 def test_a_quoted_answer_shows_its_text_once_with_a_chip_for_its_mark() -> None:
     read = Reading(answer_html(quoted("The bridge is closed.")))
 
-    assert read.text == "The bridge is closed. 1Quoted by the offline reader"
-    (chip,) = [attributes for tag, attributes in read.tags if tag == "a"]
-    assert chip["href"] == "#cite-aaaaaaaaaaaa-7-28"
-    assert chip["title"] == "The bridge is closed."
+    assert read.text == (
+        "The bridge is closed. 1Source · Bridge · 4 March 20251The bridge is closed.Quoted by the offline reader"
+    )
+    chip, again = [attributes for tag, attributes in read.tags if tag == "a"]
+    assert chip["href"] == again["href"] == "#cite-aaaaaaaaaaaa-7-28"
+    assert chip["data-quote"] == "The bridge is closed."
+    assert chip["data-from"] == "Bridge · 4 March 2025"
+    (folded,) = [attributes for tag, attributes in read.tags if tag == "details"]
+    assert "open" not in folded
 
 
 def test_of_all_articles_the_one_that_is_cited_is_named() -> None:
@@ -85,7 +103,15 @@ def test_a_written_answer_lists_the_quotes_it_rests_on() -> None:
         question="?", text=sentence.text, answered=True, citations=(citation(),), sentences=(sentence,), answerer="gpt"
     )
 
-    assert Reading(answer_html(answer)).text == "It is shut 1.Sources1The bridge is closed.Written by gpt"
+    read = Reading(answer_html(answer, source_of=lambda _: Source("https://a.test/#:~:text=x", "The card")))
+    assert read.text == (
+        "It is shut 1.Source · Bridge · 4 March 20251The bridge is closed.Live pageCopy citationWritten by gpt"
+    )
+    assert ("details", {"class": "sources", "open": None}) in read.tags
+    assert ("button", {"type": "button", "data-copy": "The card"}) in read.tags
+    assert [attributes["href"] for tag, attributes in read.tags if "target" in attributes] == [
+        "https://a.test/#:~:text=x"
+    ]
 
 
 def test_an_unsupported_sentence_says_so_once_the_answer_is_whole() -> None:
@@ -102,7 +128,9 @@ def test_an_unsupported_sentence_says_so_once_the_answer_is_whole() -> None:
 def test_what_the_article_does_not_say_comes_with_what_is_closest() -> None:
     answer = Answer(question="?", text="The article does not say.", answered=False, closest=(citation(),))
 
-    assert Reading(answer_html(answer)).text == "The article does not say.What comes closest1The bridge is closed."
+    assert Reading(answer_html(answer)).text == (
+        "The article does not say.What comes closest · Bridge · 4 March 20251The bridge is closed."
+    )
 
 
 def test_quotes_from_several_articles_name_theirs() -> None:
@@ -122,21 +150,42 @@ def test_a_notice_is_shown() -> None:
 def test_text_is_shown_letter_for_letter_and_never_as_markup(text: str) -> None:
     for html in (
         exchange_html(Exchange(text, error=text, running=False)),
-        exchange_html(Exchange(text, quoted(text), running=False)),
+        exchange_html(Exchange(text, quoted(text), running=False, verdict="poor", word=text)),
+        exchange_html(Exchange(text, replace(quoted(text), waiting=text, notice=text)), working=True),
+        again_html(0, others=[("model", text)]),
+        notice_html(text),
         error_html(text),
         welcome_html(text),
         answerer_html(text),
     ):
         read = Reading(html)
         assert text in read.text
-        assert {tag for tag, _ in read.tags} <= {"article", "h3", "h4", "div", "p", "a", "span", "strong", "section"}
+        assert {tag for tag, _ in read.tags} <= OURS
         assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
+
+
+def test_a_verdict_is_shown_with_its_word() -> None:
+    read = Reading(exchange_html(Exchange("?", quoted("Yes."), running=False, verdict="poor", word='"so"'), number=3))
+
+    pressed = {str(a["data-do"]): a["aria-pressed"] for tag, a in read.tags if tag == "button"}
+    assert pressed == {"good 3": "false", "poor 3": "true"}
+    (word,) = [attributes for tag, attributes in read.tags if tag == "input"]
+    assert word["value"] == '"so"'
+    assert word["data-word"] == "3"
+
+
+def test_the_offline_answer_stands_beside_one_that_broke_off() -> None:
+    broken = Answer(
+        question="?", text="It", answered=True, complete=False, notice="It broke off.", offline=quoted("It is shut.")
+    )
+
+    assert "What the offline reader findsIt is shut. 1" in Reading(answer_html(broken)).text
 
 
 @pytest.mark.parametrize(
     ("exchange", "working", "says"),
     [
-        (Exchange("Why?"), True, "Why?Reading the article…Stopped. Ask again for the whole answer."),
+        (Exchange("Why?"), True, "Why?Reading the article…Stop"),
         (Exchange("Why?"), False, "Why?Stopped. Ask again for the whole answer."),
         (Exchange("Why?", error="Busy.", running=False), False, "Why?Busy."),
     ],

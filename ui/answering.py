@@ -1,0 +1,103 @@
+"""Questions being answered, each in a thread of its own: a reload, a second tab or a broken connection ends none."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Condition, Thread
+
+from assistant import Answer
+from ingest import ArticleAssistantError
+from ui.chat import Exchange
+
+HEARTBEAT = 0.1
+"""Seconds: Streamlit hears what the reader does only between two drawings."""
+
+Chat = tuple[Path, str]
+"""A home folder and the id of a chat in it."""
+
+_running: dict[Chat, "Running"] = {}
+
+
+class Running:
+    """One exchange as it grows. It is kept when it ends, and when it is stopped."""
+
+    def __init__(self, number: int, exchange: Exchange, keep: Callable[[Exchange], None]) -> None:
+        self.number = number
+        self.exchange = exchange
+        self.over = False
+        self.fault: BaseException | None = None
+        """What no user can put right."""
+        self._changed = Condition()
+        self._keep = keep
+
+    def newer(self, than: Exchange) -> Exchange:
+        """The exchange as it is now, waiting up to a HEARTBEAT while it is *than*."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.over or self.exchange is not than, HEARTBEAT)
+        if self.fault:
+            raise self.fault
+        return self.exchange
+
+    def stop(self) -> None:
+        """End it here: what came is kept as it stands. The model's server is left at its next word."""
+        with self._changed:
+            if not self.over:
+                self._end()
+
+    def follow(self, drafts: Iterator[Answer]) -> None:
+        """Grow with *drafts* to their end, or until it is stopped."""
+        try:
+            for draft in drafts:
+                if not self._grow(replace(self.exchange, answer=draft)):
+                    return
+            self._finish(replace(self.exchange, running=False))
+        except ArticleAssistantError as error:
+            self._finish(replace(self.exchange, answer=None, error=str(error), running=False))
+        except BaseException as error:  # told where it is watched
+            self.fault = error
+            self._finish(self.exchange)
+            raise
+
+    def _grow(self, exchange: Exchange) -> bool:
+        with self._changed:
+            if not self.over:
+                self.exchange = exchange
+                self._changed.notify_all()
+            return not self.over
+
+    def _finish(self, exchange: Exchange) -> None:
+        with self._changed:
+            if not self.over:
+                self.exchange = exchange
+                self._end()
+
+    def _end(self) -> None:
+        try:
+            self._keep(self.exchange)
+        finally:
+            self.over = True
+            self._changed.notify_all()
+
+
+def start(
+    chat: Chat, number: int, exchange: Exchange, drafts: Iterator[Answer], keep: Callable[[Exchange], None]
+) -> Running:
+    """Answer *exchange*, the one at *number* of *chat*, from *drafts*; *keep* is given what is to be kept of it."""
+    keep(exchange)
+    running = _running[chat] = Running(number, exchange, keep)
+
+    def work() -> None:
+        try:
+            running.follow(drafts)
+        finally:
+            if _running.get(chat) is running:
+                del _running[chat]
+
+    Thread(target=work, name="answer", daemon=True).start()
+    return running
+
+
+def running(chat: Chat) -> Running | None:
+    """What is being answered in *chat*, if anything is."""
+    found = _running.get(chat)
+    return found if found and not found.over else None

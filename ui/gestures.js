@@ -1,0 +1,183 @@
+// The page's own gestures: a chip previews its quote, small buttons tell Python what was done, a button copies, keys
+// move about. All text enters the page through textContent. Its look is in page.css.
+
+const CHIP = 'a[href^="#cite-"]';
+const KEYS = [
+  ["/", "go to the question box"],
+  ["n", "next citation, shown in the article"],
+  ["p", "previous citation"],
+  ["f", "find in the article"],
+  ["Esc", "back from the article to the citation"],
+  ["?", "this list"],
+];
+const OFF = "article-assistant keys off";
+
+const ONE = Symbol.for("article-assistant gestures"); // for the whole document: the component may be mounted anew
+
+export default function ({ setTriggerValue }) {
+  const page = (document[ONE] ??= new Page());
+  page.tell = (did) => setTriggerValue("did", did);
+}
+
+class Page {
+  constructor() {
+    this.preview = add(document.body, "div", { id: "quote-preview", role: "tooltip", popover: "manual" });
+    this.quote = add(this.preview, "q", { dir: "auto" });
+    this.from = add(this.preview, "span", { dir: "auto" });
+    this.status = add(document.body, "p", { class: "spoken", role: "status" });
+    this.help = this.keys();
+    const onChip = (hear) => (event) => {
+      const chip = event.target instanceof Element && event.target.closest(CHIP);
+      if (chip) hear(chip, event);
+    };
+    for (const type of ["mouseover", "focusin"]) document.addEventListener(type, onChip((chip) => this.show(chip)));
+    document.addEventListener("focusout", onChip(() => this.hide()));
+    document.addEventListener("mouseout", onChip((chip, event) => {
+      if (!this.preview.contains(event.relatedTarget)) this.leaveSoon();
+    }));
+    this.preview.addEventListener("mouseenter", () => clearTimeout(this.leaving));
+    this.preview.addEventListener("mouseleave", () => this.hide());
+    document.addEventListener("scroll", () => this.hide(), { capture: true, passive: true });
+    document.addEventListener("click", (event) => this.click(event));
+    document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  // --- the preview of a quote: beside the chip, and it stays while the pointer is on it
+
+  show(chip) {
+    clearTimeout(this.leaving);
+    if (!chip.dataset.quote || !matchMedia("(hover: hover)").matches) return;
+    this.quote.textContent = chip.dataset.quote;
+    this.from.textContent = chip.dataset.from;
+    this.chip?.removeAttribute("aria-describedby");
+    this.chip = chip;
+    chip.setAttribute("aria-describedby", this.preview.id);
+    this.preview.showPopover();
+    const at = chip.getBoundingClientRect();
+    const size = this.preview.getBoundingClientRect();
+    const left = Math.min(Math.max(8, at.left - 24), innerWidth - size.width - 8);
+    const above = at.top - size.height - 6;
+    this.preview.style.left = `${left}px`;
+    this.preview.style.top = `${above > 8 ? above : at.bottom + 6}px`;
+  }
+
+  leaveSoon() {
+    this.leaving = setTimeout(() => this.hide(), 150); // long enough to reach the preview
+  }
+
+  hide() {
+    clearTimeout(this.leaving);
+    this.chip?.removeAttribute("aria-describedby");
+    this.chip = undefined;
+    if (this.preview.matches(":popover-open")) this.preview.hidePopover();
+  }
+
+  // --- buttons
+
+  click(event) {
+    const button = event.target instanceof Element && event.target.closest("[data-do], [data-copy], [data-help]");
+    if (!button) return;
+    if (button.dataset.copy) this.copy(button);
+    else if (button.dataset.do) this.do(button.dataset.do);
+    else this.help.showModal();
+  }
+
+  // While an answer grows, only Stop is heard: the rest waits.
+  do(did) {
+    if (document.querySelector(".exchange.growing") && !did.startsWith("stop ")) return;
+    this.tell(did);
+    this.refocus(document.activeElement, ...did.split(" ", 2));
+  }
+
+  // The page draws an exchange anew after a gesture, and *old* is gone: the focus goes on where it was.
+  refocus(old, name, number, until = performance.now() + 10_000) {
+    const judged = name === "good" || name === "poor" || name === "word";
+    const target = (judged && document.querySelector(`[data-word="${number}"]`)) || document.querySelector(`[data-do="${name} ${number}"]`);
+    if (!old.isConnected && target && document.activeElement === document.body) target.focus({ preventScroll: true });
+    else if (document.activeElement !== target || target === old) {
+      if (performance.now() < until) setTimeout(() => this.refocus(old, name, number, until), 50);
+    }
+  }
+
+  async copy(button) {
+    const text = button.dataset.copy;
+    const words = button.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      copyByHand(text); // the clipboard's own door is closed where the page has no https
+    }
+    button.textContent = this.status.textContent = "Copied";
+    setTimeout(() => (button.textContent = words), 1500);
+  }
+
+  // --- keys
+
+  key(event) {
+    const target = event.composedPath()[0];
+    if (event.key === "Escape") this.hide();
+    if (event.key === "Enter" && target instanceof HTMLInputElement && target.dataset.word) {
+      this.do(`word ${target.dataset.word} ${target.value}`);
+    }
+    const typing = target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
+    if (document.querySelector('[role="dialog"], dialog[open]')) return;
+    const move = { "/": () => this.ask(), n: () => this.next(1), p: () => this.next(-1), f: () => this.find(), "?": () => this.help.showModal() };
+    if (!move[event.key]) return;
+    event.preventDefault();
+    move[event.key]();
+  }
+
+  ask() {
+    document.querySelector('[data-testid="stChatInputTextArea"]')?.focus();
+  }
+
+  find() {
+    document.dispatchEvent(new CustomEvent("find-in-article"));
+  }
+
+  next(step) {
+    const chips = [...document.querySelectorAll(CHIP)].filter((chip) => chip.checkVisibility());
+    const now = chips.indexOf(document.activeElement);
+    const start = now < 0 && this.last?.isConnected ? chips.indexOf(this.last) : now;
+    const chip = chips[start < 0 ? (step > 0 ? 0 : chips.length - 1) : (start + step + chips.length) % chips.length];
+    if (!chip) return;
+    this.last = chip;
+    chip.focus();
+    chip.scrollIntoView({ block: "nearest" });
+    chip.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 })); // shown, the focus stays
+  }
+
+  keys() {
+    const dialog = add(document.body, "dialog", { class: "keys", "aria-label": "Keys" });
+    add(dialog, "h2", {}, "Keys");
+    const list = add(dialog, "dl");
+    for (const [key, does] of KEYS) {
+      add(add(list, "dt"), "kbd", {}, key);
+      add(list, "dd", {}, does);
+    }
+    const label = add(dialog, "label");
+    const box = add(label, "input", { type: "checkbox" });
+    label.append(" Use these keys");
+    box.checked = !localStorage.getItem(OFF);
+    box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+    add(dialog, "button", { type: "button" }, "Close").addEventListener("click", () => dialog.close());
+    return dialog;
+  }
+}
+
+function copyByHand(text) {
+  const area = add(document.body, "textarea", { class: "spoken" });
+  area.value = text;
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+function add(parent, name, attributes = {}, text = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  parent.append(made);
+  return made;
+}
