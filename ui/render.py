@@ -1,6 +1,6 @@
 """Question and answer → HTML: the text with a chip for each mark, and the quotes it rests on.
 
-Pure. Every text of an article, a model or a user passes through `html.escape`, so it appears letter for letter and
+Pure. Every text of an article, a model or a user passes through `escape`, so it appears letter for letter and
 nothing in it is ever markup. Markdown would not do: it turns `->` into an arrow and an address into a link, and a
 quote would no longer be exact. A chip is a link to `#cite-<article>-<start>-<end>`, which the article pane listens to.
 """
@@ -8,7 +8,7 @@ quote would no longer be exact. A chip is a link to `#cite-<article>-<start>-<en
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from html import escape
+from html import escape as escape_markup
 
 from assistant import OFFLINE, Answer, AnswerSentence, Citation, Highlight
 from ingest import Article
@@ -18,6 +18,8 @@ from ui.sources import Source
 LONGEST_PREVIEW = 300
 """Characters of a quote that a chip previews; the whole quote stands in the article."""
 
+_BREAKS = str.maketrans({"\n": "&#10;", "\r": "&#13;"})
+
 SourceOf = Callable[[Citation], Source]
 
 _MARK = re.compile(r"\[(\d+)\]")
@@ -26,6 +28,11 @@ _MARK = re.compile(r"\[(\d+)\]")
 def nowhere(_: Citation) -> Source:
     """A citation that leads nowhere outside the page."""
     return Source("", "")
+
+
+def escape(text: str) -> str:
+    """*text* as HTML that shows it letter for letter; Streamlit takes the spaces out of a line that has no more."""
+    return escape_markup(text).translate(_BREAKS)
 
 
 def exchange_html(

@@ -7,14 +7,13 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from html import escape
 from importlib.resources import files
 
 from assistant import Answer, Citation
 from assistant.record import record, seal
 from ingest import Article
 from ui.article_pane import Span, blocks
-from ui.render import answer_html, facts_line, question_html
+from ui.render import answer_html, escape, facts_line, question_html
 from ui.sources import Source, is_web, source
 
 

@@ -55,22 +55,32 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts the chat with a library of its own and these arguments; gives its address."""
+    """Starts the chat with a library of its own, these arguments and settings; gives its address."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(*arguments: str, **settings: str) -> str:
+    def start(
+        *arguments: str,
+        secrets: Callable[[str], str] | None = None,
+        prepare: Callable[[Path], None] | None = None,
+        **settings: str,
+    ) -> str:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         home = tmp_path_factory.mktemp("served")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI", "ASSISTANT"))}
+        address = f"http://127.0.0.1:{port}"
+        if prepare:
+            prepare(home)
+        if secrets:
+            (home / ".streamlit").mkdir()
+            (home / ".streamlit" / "secrets.toml").write_text(secrets(address), encoding="utf-8")
         process = subprocess.Popen(
             [sys.executable, "-m", "ui", "--port", str(port), *arguments],
             env={**kept, "ASSISTANT_HOME": str(home), **settings},
             cwd=home,
         )
         started.append(process)
-        address = f"http://127.0.0.1:{port}"
         end = time.monotonic() + PATIENCE
         while not is_up(address):
             assert process.poll() is None, "the chat ended by itself"
@@ -98,16 +108,22 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
     pages: list[Page] = []
 
-    def visit(address: str, **context: Any) -> Page:  # noqa: ANN401 - what Playwright takes
+    def visit(address: str, *, ready: str = ".pane h2", also: tuple[str, ...] = (), **context: Any) -> Page:  # noqa: ANN401 - what Playwright takes
         page = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}).new_page()
         page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
-        ours = (address.split("?", maxsplit=1)[0], "data:", "blob:")
+        ours = (
+            address.split("?", maxsplit=1)[0],
+            f"ws{address.removeprefix('http').split('?')[0]}",
+            "data:",
+            "blob:",
+            *also,
+        )
         page.on("request", lambda request: None if request.url.startswith(ours) else faults.append(request.url))
         pages.append(page)
         page.goto(address)
-        expect(page.locator(".pane h2")).to_be_attached()
+        expect(page.locator(ready)).to_be_attached()
         return page
 
     yield visit

@@ -164,6 +164,11 @@ def test_text_is_shown_letter_for_letter_and_never_as_markup(text: str) -> None:
         assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
 
 
+def test_a_line_of_spaces_stays_one() -> None:
+    assert "\n" not in error_html("a\n \n  b\r\nc")
+    assert Reading(error_html("a\n \n  b\r\nc")).text == "a\n \n  b\r\nc"
+
+
 def test_a_verdict_is_shown_with_its_word() -> None:
     read = Reading(exchange_html(Exchange("?", quoted("Yes."), running=False, verdict="poor", word='"so"'), number=3))
 
