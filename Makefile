@@ -36,7 +36,7 @@ soak: .venv/.test ## kill it a hundred times and damage every file: what is lost
 	$(PYTHON) -m tests.soak
 
 pictures: .venv/.test chromium ## take the pictures of the page in docs/ anew
-	$(PYTHON) -m pytest tests/browser -k kept_out --screenshots docs
+	$(PYTHON) -m pytest tests/browser -k pictures --screenshots docs
 
 clean: ## remove what these commands made; the library of articles stays
 	rm -rf .venv .uv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
