@@ -18,7 +18,7 @@ from ui.theme import THEME
 CONFIG: dict[str, str | bool | int] = {
     "server.headless": True,
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": 50,
+    "server.maxUploadSize": 100,
     "browser.gatherUsageStats": False,
     "runner.magicEnabled": False,
     "client.toolbarMode": "minimal",

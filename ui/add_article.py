@@ -6,8 +6,8 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ingest import read, read_bytes, read_text
-from ingest.read import KINDS, LARGEST
+from ingest import KINDS, read, read_bytes, read_text
+from ingest.read import LARGEST_OF
 from ui import shelf
 from ui.adding import Adding, Read
 from ui.render import error_html, label
@@ -25,7 +25,7 @@ def add_article() -> None:
         text = st.text_area("Text", height=180, placeholder="Paste the article here")
         title = st.text_input("Title", placeholder="Of the text; left empty, it is made from the first sentence")
         files = st.file_uploader(
-            "or files", type=list(KINDS), accept_multiple_files=True, max_upload_size=LARGEST // 1_000_000
+            "or files", type=list(KINDS), accept_multiple_files=True, max_upload_size=max(LARGEST_OF.values()) // 1_000_000
         )
         wanted = st.form_submit_button("Add", type="primary")
     if not wanted:

@@ -88,7 +88,7 @@ def page() -> None:
     with right:
         article = read_along(chat, listings)
     if details:
-        article_details(article)
+        article_details(article.id)
     with left:
         converse(chat, listings)
 

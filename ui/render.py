@@ -11,7 +11,7 @@ from datetime import date
 from html import escape as escape_markup
 
 from assistant import OFFLINE, Answer, AnswerSentence, Citation, Highlight
-from ingest import Article
+from ingest import Article, Change
 from ui.chat import LONGEST_WORD, Exchange
 from ui.sources import Source
 
@@ -111,18 +111,26 @@ def notice_html(message: str) -> str:
 
 
 def facts_html(article: Article) -> str:
-    """What is known about an article, line by line."""
+    """What is known about an article beside what can be corrected, line by line."""
     facts = {
-        "Title": article.title,
-        "Byline": article.author,
-        "Published": long_date(article.published),
-        "Address": article.url,
+        "Date found in": article.published_evidence,
+        "Website": article.site,
+        "Language": article.language,
         "Read from": article.source,
         "Version": str(article.version),
         "SHA-256 of the text": article.sha256,
     }
     lines = "".join(f'<dt>{name}</dt><dd dir="auto">{escape(fact)}</dd>' for name, fact in facts.items() if fact)
     return f'<dl class="known">{lines}</dl>'
+
+
+def diff_html(changes: Sequence[Change]) -> str:
+    """What became of each sentence that is not as it was."""
+    items = "".join(
+        f'<li>{f"<del>{escape(one.old)}</del>" if one.old else ""}{f"<ins>{escape(one.new)}</ins>" if one.new else ""}</li>'
+        for one in changes
+    )
+    return f'<ul class="changes" dir="auto">{items}</ul>' if items else '<p class="facts">The text is the same.</p>'
 
 
 def sign_in_html() -> str:

@@ -56,8 +56,8 @@ def fragment(words: str, text: str) -> str:
 
 def card(citation: Citation, article: Article | None, today: date) -> str:
     """The quote, outlet, byline, title, date, address, day, offsets and checksum, a line for each kind of fact."""
-    outlet = urlsplit(citation.url).hostname or "" if is_web(citation.url) else ""
-    facts = [citation.author, f"“{citation.title}”", outlet.removeprefix("www."), _day(citation.published)]
+    outlet = (article.site if article else "") or _host(citation.url).removeprefix("www.")
+    facts = [citation.author, f"“{citation.title}”", outlet, _day(citation.published)]
     place = f"Characters {citation.start}–{citation.end} of version {citation.version}"
     checksum = f"\nSHA-256 of the text: {article.sha256}" if article else ""
     address = f"{citation.url}\n" if is_web(citation.url) else ""
@@ -69,7 +69,14 @@ def card(citation: Citation, article: Article | None, today: date) -> str:
 
 def is_web(url: str) -> bool:
     """Whether *url* may be a link: nothing but http and https is."""
-    return url.startswith(("https://", "http://"))
+    return url.startswith(("https://", "http://")) and bool(_host(url))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _day(day: date | None) -> str:

@@ -55,7 +55,10 @@ def empty(serve: Serve) -> str:
 
 
 def fair(page: Page) -> None:
-    """No serious fault for anybody, and no scrolling sideways."""
+    """No serious fault for anybody, and no scrolling sideways, once the page is at rest: until then parts of it fade."""
+    if not page.locator(".growing").count():
+        expect(page.locator('.stApp[data-test-script-state="notRunning"]')).to_be_visible()
+        expect(page.locator('[data-stale="true"]')).to_have_count(0)
     results = Axe().run(page, options={"runOnly": RULES})
     bad = [
         (found["id"], found["impact"], [node["html"][:150] for node in found["nodes"]])
