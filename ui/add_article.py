@@ -25,7 +25,10 @@ def add_article() -> None:
         text = st.text_area("Text", height=180, placeholder="Paste the article here")
         title = st.text_input("Title", placeholder="Of the text; left empty, it is made from the first sentence")
         files = st.file_uploader(
-            "or files", type=list(KINDS), accept_multiple_files=True, max_upload_size=max(LARGEST_OF.values()) // 1_000_000
+            "or files",
+            type=list(KINDS),
+            accept_multiple_files=True,
+            max_upload_size=max(LARGEST_OF.values()) // 1_000_000,
         )
         wanted = st.form_submit_button("Add", type="primary")
     if not wanted:

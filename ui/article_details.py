@@ -53,5 +53,7 @@ def versions(article: Article, library: Library) -> None:
     if len(numbers) < 2:  # noqa: PLR2004 - nothing to compare
         return
     before = {later: earlier for earlier, later in pairwise(numbers)}
-    shown = st.selectbox("What changed", sorted(before, reverse=True), format_func=lambda number: f"In version {number}")
+    shown = st.selectbox(
+        "What changed", sorted(before, reverse=True), format_func=lambda number: f"In version {number}"
+    )
     st.html(diff_html(diff(library.article(article.id, before[shown]), library.article(article.id, shown))))

@@ -51,8 +51,9 @@ class Pane {
     });
     listen(document, "find-in-article", () => (this.come(), this.box.focus(), this.box.select()));
     listen(this.scroller, "scrollend", () => (this.goal = undefined)); // until then it is still on its way
-    listen(root, "keydown", (event) => {
-      if (event.key === "Escape") this.back(event);
+    listen(document, "keydown", (event) => {
+      const inside = event.composedPath().includes(root);
+      if (event.key === "Escape" && (inside || root.classList.contains("came"))) this.back(event);
     });
     listen(part(".close"), "click", (event) => this.back(event));
     listen(this.box, "input", () => this.find());

@@ -127,7 +127,7 @@ def facts_html(article: Article) -> str:
 def diff_html(changes: Sequence[Change]) -> str:
     """What became of each sentence that is not as it was."""
     items = "".join(
-        f'<li>{f"<del>{escape(one.old)}</del>" if one.old else ""}{f"<ins>{escape(one.new)}</ins>" if one.new else ""}</li>'
+        f"<li>{f'<del>{escape(one.old)}</del>' if one.old else ''}{f'<ins>{escape(one.new)}</ins>' if one.new else ''}</li>"
         for one in changes
     )
     return f'<ul class="changes" dir="auto">{items}</ul>' if items else '<p class="facts">The text is the same.</p>'

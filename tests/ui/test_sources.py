@@ -49,7 +49,9 @@ def test_a_quote_that_stands_twice_or_whose_article_is_gone_is_not_named() -> No
     assert live_link(cited("The bridge", article), None) == "https://www.news.test/a"
 
 
-@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.test", "https://[x"])
+@pytest.mark.parametrize(
+    "url", ["", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.test", "https://[x"]
+)
 def test_nothing_but_the_web_is_a_link(url: str) -> None:
     article = read_text(TEXT)
 
