@@ -1,0 +1,56 @@
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from assistant import answer
+from ingest import Article, ArticleNotReadable, Library, read_text
+from ui.adding import Adding
+
+
+def to_its_end(adding: Adding) -> Adding:
+    while not adding.wait():
+        pass
+    return adding
+
+
+def test_what_can_be_read_is_added_and_the_rest_is_told(isolated: Path) -> None:
+    def unreadable() -> Article:
+        message = "'x.txt' holds no text."
+        raise ArticleNotReadable(message)
+
+    adding = to_its_end(
+        Adding(isolated, [("x.txt", unreadable), ("bridge", lambda: read_text("The bridge has 14 cracks."))])
+    )
+
+    assert adding.failed == ["'x.txt' holds no text."]
+    assert [one.article.title for one in adding.added] == ["The bridge has 14 cracks."]
+    with Library.open(isolated) as library:
+        assert [one.title for one in library.listings()] == ["The bridge has 14 cracks."]
+
+
+def test_an_article_being_embedded_keeps_nobody_from_an_answer(isolated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedding, go_on = Event(), Event()
+    with Library.open(isolated) as library:
+        library.add([read_text("The bridge has 14 cracks. A ferry sails.")])
+        article = library.article(library.listings()[0].id)
+        embed = type(library.embedder).embed
+
+        def slow(self: object, texts: list[str]) -> object:
+            if any("lighthouse" in text for text in texts):
+                embedding.set()
+                go_on.wait(60)
+            return embed(self, texts)  # type: ignore[arg-type] - the embedder itself
+
+        monkeypatch.setattr(type(library.embedder), "embed", slow)
+        adding = Adding(isolated, [("lighthouse", lambda: read_text("The lighthouse has 199 steps."))])
+        assert embedding.wait(60)
+        try:
+            assert "14 cracks" in answer("How many cracks does the bridge have?", article=article, library=library).text
+            assert "14 cracks" in answer("How many cracks does the bridge have?", library=library).text
+            assert not adding.wait(), "it is still being added"
+        finally:
+            go_on.set()
+        assert to_its_end(adding).failed == []
+        assert len(library.listings()) == 2
+        assert "199 steps" in answer("How many steps does the lighthouse have?", library=library).text
