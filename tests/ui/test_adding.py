@@ -1,10 +1,14 @@
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Event
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant import answer
 from ingest import Article, ArticleNotReadable, Library, read_text
+from ingest.embed import BundledEmbedder
 from ui.adding import Adding
 
 
@@ -34,15 +38,14 @@ def test_an_article_being_embedded_keeps_nobody_from_an_answer(isolated: Path, m
     with Library.open(isolated) as library:
         library.add([read_text("The bridge has 14 cracks. A ferry sails.")])
         article = library.article(library.listings()[0].id)
-        embed = type(library.embedder).embed
+        stream = BundledEmbedder.stream
 
-        def slow(self: object, texts: list[str]) -> object:
-            if any("lighthouse" in text for text in texts):
-                embedding.set()
-                go_on.wait(60)
-            return embed(self, texts)  # type: ignore[arg-type] - the embedder itself
+        def slow(self: BundledEmbedder, texts: Iterable[str]) -> Iterator[NDArray[np.float32]]:
+            embedding.set()
+            go_on.wait(60)
+            return stream(self, texts)
 
-        monkeypatch.setattr(type(library.embedder), "embed", slow)
+        monkeypatch.setattr(BundledEmbedder, "stream", slow)
         adding = Adding(isolated, [("lighthouse", lambda: read_text("The lighthouse has 199 steps."))])
         assert embedding.wait(60)
         try:
