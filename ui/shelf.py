@@ -1,7 +1,6 @@
 """The libraries on show and their chats: each opened once, and never empty at the first start."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -93,5 +92,4 @@ def as_cited(id_: str, version: int) -> Article | None:
 
 def label(listing: Listing) -> str:
     """An article as one line of the list to choose from."""
-    day: date | None = listing.published
-    return f"{listing.title} · {day.isoformat()}" if day else listing.title
+    return f"{listing.title} · {listing.published.isoformat()}" if listing.published else listing.title

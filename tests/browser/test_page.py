@@ -204,9 +204,9 @@ def test_some_of_the_articles_are_asked_at_once(address: str, open_page: Open) -
     page.get_by_role("combobox").first.click()
     page.get_by_role("option", name="Some of the articles…").click()
     box = page.get_by_role("dialog")
-    for words in ("lighthouse", "diesel ferry"):
-        box.get_by_role("combobox").click()
-        page.get_by_role("option", name=re.compile(words)).click()
+    expect(box).to_contain_text("lighthouse")  # the one that is open is among them
+    box.get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("diesel ferry")).click()
     page.keyboard.press("Escape")
     box.get_by_role("button", name="Ask these").click()
     expect(page.locator(".welcome")).to_contain_text("Ask about 2 articles")
