@@ -61,7 +61,24 @@ HOSTILE = {
     ),
 }
 TRUE = "The ferry sails at nine. The harbour was built in 1902. The keeper is Ada Quill."
-PLAIN_TAGS = {"article", "h3", "h4", "p", "div", "span", "a", "details", "summary", "ol", "li", "ul", "blockquote", "q", "strong", "mark", "cite", "sup", "section", "br"}  # fmt: skip
+PLAIN_TAGS = {
+    "article",
+    "h3",
+    "h4",
+    "p",
+    "div",
+    "span",
+    "a",
+    "details",
+    "summary",
+    "ol",
+    "li",
+    "q",
+    "strong",
+    "section",
+    "footer",
+    "button",
+}
 
 
 class Seen(HTMLParser):
