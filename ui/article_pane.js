@@ -130,8 +130,14 @@ class Pane {
 
   mark(name, spans) {
     for (const { node } of this.pieces) node.classList.remove(name);
+    const hits = this.within(spans);
+    for (const node of hits) node.classList.add(name);
+    return hits;
+  }
+
+  within(spans) {
     const inside = (piece) => spans.some((span) => span[0] <= piece.start && piece.end <= span[1] && piece.start < piece.end);
-    return this.pieces.filter(inside).map(({ node }) => (node.classList.add(name), node));
+    return this.pieces.filter(inside).map(({ node }) => node);
   }
 
   show(spans, words, { focus = false, page = true }) {
@@ -141,10 +147,11 @@ class Pane {
     [this.on, this.words] = [spans, words];
     if (page) this.come();
     const pane = this.scroller.getBoundingClientRect();
-    const first = hits[0].getBoundingClientRect();
+    const leading = this.within(spans.slice(0, 1))[0] ?? hits[0]; // an answer's first citation, wherever the others stand
+    const first = leading.getBoundingClientRect();
     this.goal = this.scroller.scrollTop + first.top - pane.top - pane.height / 3;
     this.scroller.scrollTo({ top: this.goal });
-    if (focus) this.focus(hits[0]);
+    if (focus) this.focus(leading);
   }
 
   focus(node) {

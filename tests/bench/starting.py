@@ -68,7 +68,7 @@ def first_answer(port: int, began: float) -> Iterator[tuple[str, str]]:
         asked = time.perf_counter()
         box.fill(QUESTIONS[0])
         box.press("Enter")
-        page.wait_for_selector(".exchange .facts")
+        page.wait_for_selector(".exchange .chip")
         yield "question to answer on the page", f"{time.perf_counter() - asked:.2f} s"
         browser.close()
 
