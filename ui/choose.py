@@ -42,6 +42,7 @@ def choose(listings: tuple[Listing, ...]) -> str:
 def choose_some(listings: tuple[Listing, ...], scope: str) -> None:
     """Take two or more articles to ask at once."""
     names = {one.id: shelf.label(one) for one in listings}
+    above = st.container()  # below, it would slip from under the pointer when the list closes
     chosen = st.multiselect(
         "Articles",
         list(names),
@@ -49,6 +50,6 @@ def choose_some(listings: tuple[Listing, ...], scope: str) -> None:
         format_func=names.__getitem__,
         placeholder="Choose two or more",
     )
-    if st.button("Ask these", type="primary", disabled=not chosen):
+    if above.button("Ask these", type="primary", disabled=not chosen):
         st.session_state["opened"] = scope_of(chosen)
         st.rerun()
