@@ -36,7 +36,7 @@ def figures(data: Path, home: Path) -> list[Figure]:
                 }
             )
     figures = []
-    for depth, floor in ((1, 0.65), (5, 0.85), (10, 0.88)):
+    for depth, floor in ((1, 0.75), (5, 0.95), (10, 0.98)):
         hits = {name: float(np.mean([rank[name] < depth for rank in ranks])) for name in ("fused", "Chroma", "BM25")}
         beside = f"{len(passages):,} passages; Chroma alone {hits['Chroma']:.3f}, BM25 alone {hits['BM25']:.3f}"
         figures.append(Figure(f"a right passage among the first {depth} of a library", hits["fused"], floor, beside))

@@ -51,7 +51,7 @@ def figures(home: Path) -> list[Figure]:
                     declined += not reply.answered
     return [
         Figure(
-            "sample articles: answered with the right sentence", right / answerable, 0.75, f"{answerable} questions"
+            "sample articles: answered with the right sentence", right / answerable, 0.80, f"{answerable} questions"
         ),
         Figure(
             "sample articles: declined what they do not say", declined / unanswerable, 0.80, f"{unanswerable} questions"
