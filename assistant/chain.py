@@ -1,7 +1,7 @@
 """The way of one question: it stands alone → candidates → the reader's or the model's answer → citations, re-checked."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -49,7 +49,7 @@ def drafts(
     history: Sequence[Turn] = (),
     model: BaseChatModel | str | None = None,
     library: Library | None = None,
-) -> Iterator[Answer]:
+) -> Generator[Answer, None, None]:
     """The answer as it grows; the last one is whole.
 
     *article* is an article, or the id, title or path of one, or a sequence of these; a path is added to the library

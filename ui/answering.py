@@ -1,6 +1,7 @@
 """Questions being answered, each in a thread of its own: a reload, a second tab or a broken connection ends none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Condition, Thread
@@ -44,12 +45,13 @@ class Running:
             if not self.over:
                 self._end()
 
-    def follow(self, drafts: Iterator[Answer]) -> None:
+    def follow(self, drafts: Generator[Answer, None, None]) -> None:
         """Grow with *drafts* to their end, or until it is stopped."""
         try:
-            for draft in drafts:
-                if not self._grow(replace(self.exchange, answer=draft)):
-                    return
+            with closing(drafts):  # stopped, it is the end of the model's answer too
+                for draft in drafts:
+                    if not self._grow(replace(self.exchange, answer=draft)):
+                        return
             self._finish(replace(self.exchange, running=False))
         except ArticleAssistantError as error:
             self._finish(replace(self.exchange, answer=None, error=str(error), running=False))
@@ -80,7 +82,7 @@ class Running:
 
 
 def start(
-    chat: Chat, number: int, exchange: Exchange, drafts: Iterator[Answer], keep: Callable[[Exchange], None]
+    chat: Chat, number: int, exchange: Exchange, drafts: Generator[Answer, None, None], keep: Callable[[Exchange], None]
 ) -> Running:
     """Answer *exchange*, the one at *number* of *chat*, from *drafts*; *keep* is given what is to be kept of it."""
     keep(exchange)

@@ -11,7 +11,7 @@ _LIGHT = {
     "redColor": "#b3261e",
 }
 _DARK = {
-    "primaryColor": "#8ab8f0",
+    "primaryColor": "#3572b8",
     "backgroundColor": "#161719",
     "secondaryBackgroundColor": "#232529",
     "textColor": "#ebe8e2",

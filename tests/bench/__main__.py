@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from . import adding, answering, library, starting, writing
+from . import adding, answering, library, page, starting, writing
 
 FIGURES = Path(__file__).with_name("figures.md")
 
@@ -12,7 +12,7 @@ FIGURES = Path(__file__).with_name("figures.md")
 def main() -> None:
     """Measure everything and write the table."""
     lines = ["| what | figure |", "|---|---|"]
-    for part in (starting, adding, library, answering, writing):
+    for part in (starting, adding, answering, writing, page, library):
         for name, figure in part.figures():
             print(f"{name}: {figure}", flush=True)
             lines.append(f"| {name} | {figure} |")
