@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.reader.context import with_context
+from assistant.reader.context import REACH, with_context
 from assistant.reader.hybrid import Scores
 
 ANSWERED = 0.3
@@ -53,9 +53,9 @@ def select(texts: Sequence[str], numbers: Sequence[int], scores: Scores, *, seve
 def _run(texts: Sequence[str], numbers: Sequence[int], place: int) -> range:
     """The places to quote for *place*, which follow one another in the article."""
     first = last = place
-    while first and numbers[first - 1] == numbers[first] - 1:
+    while first and place - first <= REACH and numbers[first - 1] == numbers[first] - 1:
         first -= 1
-    while last + 1 < len(numbers) and numbers[last + 1] == numbers[last] + 1:
+    while last + 1 < len(numbers) and last - place <= REACH and numbers[last + 1] == numbers[last] + 1:
         last += 1
     run = with_context(texts[first : last + 1], place - first)
     return range(run.start + first, run.stop + first)
