@@ -21,7 +21,7 @@ from ui.chats import Chats
 from ui.chats_menu import chats_menu, open_chat
 from ui.choose import choose
 from ui.gestures import Gesture, heard
-from ui.render import again_html, answerer_html, error_html, exchange_html, label, welcome_html
+from ui.render import again_html, answerer_html, error_html, exchange_html, label, stop_html, welcome_html
 from ui.scope import ALL, ids_in
 from ui.sign_in import sign_in, who
 from ui.sources import Source, source
@@ -112,6 +112,8 @@ def converse(chat: Open, listings: tuple[Listing, ...]) -> None:
                 edit(last, chat)
             else:
                 st.html(again_html(chat.count - 1, others=others(last)))
+    with st.container(key="stop"):
+        stop = st.empty()
     asks = "Ask about this article" if len(ids_in(chat.scope)) == 1 else "Ask about these articles"
     question = st.chat_input(asks, key="question", submit_mode="disable", max_chars=LONGEST_QUESTION)
     st.html(answerer_html(model_name()))
@@ -119,6 +121,7 @@ def converse(chat: Open, listings: tuple[Listing, ...]) -> None:
         ask(asked, chat)
         running = answering.running(chat.key)
     if running:
+        stop.html(stop_html(running.number))
         watch(running, place, partial(draw, number=running.number))
     if asked or running:
         st.rerun()

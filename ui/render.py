@@ -52,7 +52,6 @@ def exchange_html(
         waiting = exchange.answer.waiting if exchange.answer else ""
         if waiting or not parts[1]:
             parts.append(f'<p class="working" role="status">{escape(waiting or "Reading the article…")}</p>')
-        parts.append(f"<p>{_button('stop', number, 'Stop')}</p>")
     elif exchange.running:
         parts.append('<p class="notice stopped">Stopped. Ask again for the whole answer.</p>')
     return f'<article class="exchange{" growing" if working else ""}">{"".join(parts)}</article>'
@@ -61,6 +60,11 @@ def exchange_html(
 def question_html(question: str) -> str:
     """What was asked."""
     return f'<h3 class="text question" dir="auto">{escape(question)}</h3>'
+
+
+def stop_html(number: int) -> str:
+    """What ends the answer that grows. It stands apart: what is drawn anew with each word cannot be pressed."""
+    return f'<p class="stop">{_button("stop", number, "Stop")}</p>'
 
 
 def again_html(number: int, *, others: Sequence[tuple[str, str]] = ()) -> str:
@@ -157,7 +161,7 @@ def welcome_html(title: str) -> str:
 def answerer_html(name: str | None) -> str:
     """Who answers, and what that sends out: the model called *name*, or the offline reader."""
     says = (
-        f"<strong>{escape(name)}</strong> writes the answers: the question and the article go to its server."
+        f"<strong>{escape(name)}</strong> writes the answers: question and article go to its server."
         if name
         else "The <strong>offline reader</strong> answers: nothing leaves this machine."
     )

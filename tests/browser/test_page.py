@@ -258,9 +258,15 @@ def test_a_running_answer_can_be_stopped_and_what_came_stays(open_page: Open, se
         box = page.get_by_test_id("stChatInputTextArea")
         box.fill("How many captives are still in Gaza?")
         box.press("Enter")
-        expect(page.locator(".exchange .text").nth(1)).to_be_visible()
-        page.get_by_role("button", name="Stop").click()
+        answered = page.locator(".exchange .text").nth(1)
+        expect(answered).to_be_visible()
+        stop = page.get_by_role("button", name="Stop").element_handle()
+        place, came = stop.bounding_box(), len(answered.inner_text())
+        expect(answered).to_have_text(re.compile(rf"[\s\S]{{{came + 200},}}"))
+        assert stop.bounding_box() == place, "the button stays under the pointer while the text grows"
+        stop.click()
         expect(page.locator(".exchange .notice")).to_contain_text("Stopped.")
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0)
         expect(page.locator(".exchange .text").nth(1)).to_be_visible()
 
 

@@ -1,5 +1,6 @@
 """Every state of the page at both widths, light and dark: nobody is kept out, and nothing hangs over the edge."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -158,6 +159,23 @@ def test_an_empty_library(
     page = opened(open_page, empty, scheme, size, ready=".welcome")
     expect(page.locator(".welcome")).to_contain_text("The library is empty. Add an article to ask it.")
     fair(page)
+
+
+def test_an_answer_goes_on_while_the_page_is_gone_and_stops_on_demand(with_model: str, open_page: Open) -> None:
+    page = open_page(with_model)
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill("How many captives are still in Gaza?")
+    box.press("Enter")
+    expect(page.locator(".growing .text").nth(1)).to_be_visible()
+    expect(page).to_have_url(re.compile("chat="))
+    page.reload()
+    expect(page.locator(".growing")).to_be_visible()
+    second = open_page(page.url)
+    expect(second.locator(".growing .text").nth(1)).to_be_visible()
+    second.get_by_role("button", name="Stop").click()
+    for each in (second, page):
+        expect(each.locator(".stopped")).to_be_visible()
+        expect(each.locator(".growing")).to_have_count(0)
 
 
 def test_the_page_says_who_may_load_and_frame_what(address: str, open_page: Open) -> None:

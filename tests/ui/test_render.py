@@ -190,7 +190,7 @@ def test_the_offline_answer_stands_beside_one_that_broke_off() -> None:
 @pytest.mark.parametrize(
     ("exchange", "working", "says"),
     [
-        (Exchange("Why?"), True, "Why?Reading the article…Stop"),
+        (Exchange("Why?"), True, "Why?Reading the article…"),
         (Exchange("Why?"), False, "Why?Stopped. Ask again for the whole answer."),
         (Exchange("Why?", error="Busy.", running=False), False, "Why?Busy."),
     ],
