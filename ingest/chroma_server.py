@@ -18,6 +18,8 @@ from ingest.errors import LibraryUnusable
 from ingest.vectors import COLLECTION, HNSW, IndexDamagedError, chroma_errors, client, nearest
 
 if TYPE_CHECKING:
+    import httpx
+
     from ingest.vectors import Client, Collection
 
 BATCH = 300
@@ -25,6 +27,8 @@ BATCH = 300
 _CLOUD = "api.trychroma.com"
 _WAIT = 3.0
 """Seconds to see whether the server is there: Chroma's client would wait for ever."""
+_SILENCE = 60.0
+"""Seconds without a word that are an answer too: the server is away."""
 _WRITING = -1
 
 
@@ -156,6 +160,8 @@ class ServedIndex:
         """Let go of the connection; the next use opens it again."""
         if self._client is not None:
             self._client.close()
+            for session in _sessions(self._client):
+                session.close()
         self._client = self._collection = self._agreed = None
 
     def _mark(self, generation: int) -> None:
@@ -183,7 +189,10 @@ class ServedIndex:
             "chroma_server_ssl_enabled": place.tls,
             "chroma_server_headers": dict(place.headers),
         }
-        return client(place.tenant, place.database, **settings)
+        connected = client(place.tenant, place.database, **settings)
+        for session in _sessions(connected):
+            session.timeout = _SILENCE
+        return connected
 
     def _reach(self) -> None:
         """See that somebody answers there, without waiting for ever."""
@@ -210,3 +219,8 @@ class ServedIndex:
             self._away("does not answer", error)
         except IndexDamagedError as error:  # a key that is wrong, a collection that somebody else has deleted
             self._away("refuses what it is asked", error.__cause__ or error)
+
+
+def _sessions(client: "Client") -> "list[httpx.Client]":
+    """What Chroma's *client* and the one within it speak through; it closes neither, and neither ever gives up waiting."""
+    return [vars(vars(each)["_server"])["_session"] for each in (client, vars(client)["_admin_client"])]

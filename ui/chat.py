@@ -42,6 +42,8 @@ def as_it_stands(answer: Answer, current: Callable[[str], Article | None]) -> An
 
     *current* gives the article of an id as it is now, None for one that was removed.
     """
+    if answer.offline:
+        answer = replace(answer, offline=as_it_stands(answer.offline, current))
     citations, closest = (
         tuple(moved for one in kept if (moved := _placed(one, current(one.article_id))))
         for kept in (answer.citations, answer.closest)

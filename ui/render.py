@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape as escape_markup
 
-from assistant import OFFLINE, Answer, AnswerSentence, Citation, Highlight
+from assistant import OFFLINE, Answer, AnswerSentence, Citation, Highlight, Usage
 from ingest import Article, Change
 from ui.chat import LONGEST_WORD, Exchange
 from ui.sources import Source
 
 LONGEST_PREVIEW = 300
 """Characters of a quote that a chip previews; the whole quote stands in the article."""
+LEAST_COST = 0.0001
+"""US dollars; less is not worth more digits."""
 
 _BREAKS = str.maketrans({"\n": "&#10;", "\r": "&#13;"})
 
@@ -40,7 +42,7 @@ def exchange_html(
 ) -> str:
     """A question and its answer as far as it came, the one at *number* of its chat.
 
-    *working* while there is more to come, *of_all* articles or of one; *saved* in a file, where no button works.
+    *working* while there is more to come, *of_all* articles or of one.
     """
     parts = [question_html(exchange.question)]
     verdict = _verdict(exchange, number) if not working else ""
@@ -101,12 +103,21 @@ def answer_html(answer: Answer, *, of_all: bool = False, source_of: SourceOf = n
 
 
 def _by(answer: Answer, *, of_all: bool) -> str:
-    """Who wrote or quoted it, and from which of several articles."""
+    """Who wrote or quoted it, from which of several articles, and what it took."""
     written = "Written by" if any(one.support != "quoted" for one in answer.sentences) else "Quoted by"
     name = f"the {answer.answerer}" if answer.answerer == OFFLINE else answer.answerer
     titles = dict.fromkeys(cited.title for cited in answer.citations) if of_all else {}
     origin = f" from {'; '.join(f'“{title}”' for title in titles)}" if titles else ""
-    return f"{written} {name}{origin}"
+    return f"{written} {name}{origin}{_took(answer.usage)}"
+
+
+def _took(usage: Usage | None) -> str:
+    if usage is None:
+        return ""
+    tokens = f" · {usage.tokens_in + usage.tokens_out:,} tokens"
+    if usage.cost is None:
+        return tokens
+    return f"{tokens} · {f'${usage.cost:.4f}' if usage.cost >= LEAST_COST else f'under ${LEAST_COST}'}"
 
 
 def notice_html(message: str) -> str:

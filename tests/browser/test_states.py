@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from ingest import Library
 
-from .conftest import Serve, ask, whole
+from .conftest import Serve, ask, highlighted, whole
 
 Open = Callable[..., Page]
 
@@ -149,6 +149,17 @@ def test_an_answer_on_its_way_stopped_and_failed(
     fair(page)
 
 
+def test_what_is_found_beside_a_model_that_failed_is_shown_in_the_article(failing: str, open_page: Open) -> None:
+    page = open_page(failing)
+    ask(page, "How many captives are still in Gaza?")
+    beside = page.locator(".beside")
+    quote = beside.locator("q").first.text_content() or ""
+    beside.locator(".text a.chip").first.click()
+
+    assert quote
+    assert highlighted(page) == quote
+
+
 @WAYS
 def test_an_empty_library(
     empty: str,
@@ -161,7 +172,9 @@ def test_an_empty_library(
     fair(page)
 
 
-def test_an_answer_goes_on_while_the_page_is_gone_and_stops_on_demand(with_model: str, open_page: Open) -> None:
+def test_an_answer_goes_on_while_the_page_is_gone_and_stops_on_demand(
+    with_model: str, fake: Fake, open_page: Open
+) -> None:
     page = open_page(with_model)
     box = page.get_by_test_id("stChatInputTextArea")
     box.fill("How many captives are still in Gaza?")
@@ -172,10 +185,12 @@ def test_an_answer_goes_on_while_the_page_is_gone_and_stops_on_demand(with_model
     expect(page.locator(".growing")).to_be_visible()
     second = open_page(page.url)
     expect(second.locator(".growing .text").nth(1)).to_be_visible()
+    fake.hung_up.clear()
     second.get_by_role("button", name="Stop").click()
     for each in (second, page):
         expect(each.locator(".stopped")).to_be_visible()
         expect(each.locator(".growing")).to_have_count(0)
+    assert fake.hung_up.wait(30), "the model's server is left"
 
 
 def test_the_page_says_who_may_load_and_frame_what(address: str, open_page: Open) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chroma_run import ChromaServer
 from numpy.typing import NDArray
 
 from ingest import Library, Vectors
@@ -33,7 +34,24 @@ def letters() -> Letters:
     return Letters()
 
 
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def library(isolated: Path, letters: Letters) -> Iterator[Library]:
+def server(running: ChromaServer, monkeypatch: pytest.MonkeyPatch) -> ChromaServer:
+    monkeypatch.setenv("CHROMA_URL", running.url)
+    return running
+
+
+@pytest.fixture(params=["in its folder", "on a server"])
+def library(request: pytest.FixtureRequest, isolated: Path, letters: Letters) -> Iterator[Library]:
+    """A library with its vector index in either place: whatever holds of one holds of the other."""
+    if request.param == "on a server":
+        request.getfixturevalue("server")
     with Library.open(isolated, embedder=letters) as opened:
         yield opened

@@ -1,90 +1,24 @@
 """The same library with its vector index on a real Chroma server, started here on loopback."""
 
-import gc
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chroma_run import ChromaServer
 
 from ingest import IndexUnreachable, Library, LibraryUnusable, read_bytes, read_text
 from ingest.chroma_server import BATCH, ServedIndex, place
 
 from .conftest import Letters
 
-pytestmark = [  # Chroma's client leaves its connections open when it is closed
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 TEXTS = [f"{word.title()} are described in this article about {word}." for word in ("zebras", "kayaks", "ferries")]
 
 
-@pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
-    """Those connections are forgotten here, where nobody minds."""
-    yield
-    gc.collect()
-
-
-class Server:
-    """`chroma run` on a port of its own; it can be stopped and started again on the same data."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [
-            str(Path(sys.executable).with_name("chroma")),
-            "run",
-            "--path",
-            str(self._folder),
-            "--host",
-            "127.0.0.1",
-        ]
-        self._process = subprocess.Popen(
-            [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        for _ in range(600):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError
-
-    def stop(self) -> None:
-        if self._process:
-            self._process.terminate()
-            self._process.wait()
-            self._process = None
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    monkeypatch.setenv("CHROMA_URL", running.url)
-    return running
-
-
-@pytest.fixture
-def served(server: Server, isolated: Path, letters: Letters) -> Iterator[Library]:
+def served(server: ChromaServer, isolated: Path, letters: Letters) -> Iterator[Library]:
     assert server
     with Library.open(isolated, embedder=letters) as library:
         assert isinstance(library._index, ServedIndex)
@@ -149,7 +83,7 @@ def test_a_stale_collection_is_made_again_without_embedding(served: Library, let
 def test_a_server_that_goes_away_is_told_and_the_index_catches_up(
     tmp_path: Path, isolated: Path, letters: Letters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = Server(tmp_path)
+    own = ChromaServer(tmp_path)
     monkeypatch.setenv("CHROMA_URL", own.url)
     own.start()
     try:
@@ -174,7 +108,7 @@ def test_a_server_that_goes_away_is_told_and_the_index_catches_up(
         own.stop()
 
 
-def test_a_killed_writer_leaves_no_stamp(server: Server, isolated: Path) -> None:
+def test_a_killed_writer_leaves_no_stamp(server: ChromaServer, isolated: Path) -> None:
     assert server
     script = """
 import os

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -92,3 +93,6 @@ def test_a_fault_of_ours_is_raised_where_it_is_watched_and_what_came_is_kept() -
     with pytest.raises(ZeroDivisionError):
         to_its_end(running)
     assert kept[-1] == Exchange("Why?", draft("a"))
+    for thread in threading.enumerate():
+        if thread.name == "answer":
+            thread.join()

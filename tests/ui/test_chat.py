@@ -43,6 +43,17 @@ def test_a_quote_that_is_gone_or_no_longer_unique_has_no_citation() -> None:
     assert twice.text == given.text, "what was said stays said"
 
 
+def test_the_answer_that_stands_beside_one_that_broke_off_is_followed_too() -> None:
+    with Library.open() as library:
+        _, beside = asked(library)
+    later = replace(read_text(f"A new first sentence. {TEXT}"), version=2)
+    broken = Answer(question=beside.question, text="It carries", answered=True, complete=False, offline=beside)
+    stands = as_it_stands(broken, lambda _: later)
+
+    assert stands.offline
+    assert [later.text[one.start : one.end] == one.quote for one in stands.offline.citations] == [True]
+
+
 def test_an_article_that_was_removed_leaves_no_citation() -> None:
     with Library.open() as library:
         _, given = asked(library)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Answer, AnswerSentence, Citation, Highlight
+from assistant import Answer, AnswerSentence, Citation, Highlight, Usage
 from ui.chat import Exchange
 from ui.render import (
     again_html,
@@ -112,6 +112,22 @@ def test_a_written_answer_lists_the_quotes_it_rests_on() -> None:
     assert [attributes["href"] for tag, attributes in read.tags if "target" in attributes] == [
         "https://a.test/#:~:text=x"
     ]
+
+
+@pytest.mark.parametrize(
+    ("usage", "took"),
+    [
+        (None, ""),
+        (Usage(tokens_in=1200, tokens_out=34), " · 1,234 tokens"),
+        (Usage(tokens_in=1200, tokens_out=34, cost=0.00123), " · 1,234 tokens · $0.0012"),
+        (Usage(tokens_in=2, tokens_out=1, cost=0.0000003), " · 3 tokens · under $0.0001"),
+    ],
+)
+def test_a_written_answer_says_what_it_took(usage: Usage | None, took: str) -> None:
+    sentence = AnswerSentence(text="It is shut.", marks=(), support="supported", why="")
+    answer = Answer(question="?", text=sentence.text, answered=True, sentences=(sentence,), answerer="gpt", usage=usage)
+
+    assert Reading(answer_html(answer)).text == f"It is shut.Written by gpt{took}"
 
 
 def test_an_unsupported_sentence_says_so_once_the_answer_is_whole() -> None:
