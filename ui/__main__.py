@@ -37,13 +37,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("article", nargs="?", metavar="ARTICLE", help="a file to add first and open on")
     parser.add_argument("--port", type=int, default=8501, help="default: %(default)s")
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in; default: %(default)s")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="let the page fetch articles from this host though it is inside this machine or its network",
+    )
     given = parser.parse_args(arguments)
     load_dotenv(find_dotenv(usecwd=True))
     try:
         refuse_taken(given.host, given.port)
         library = shelf.library_in(default_home().expanduser().absolute())
+        shelf.Start.allow_hosts = tuple(given.allow_host)
         if given.article:
-            shelf.Opening.article_id = library.add([read(given.article)])[0].article.id
+            shelf.Start.article_id = library.add([read(given.article)])[0].article.id
     except ArticleAssistantError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

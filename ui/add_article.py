@@ -30,6 +30,7 @@ def add_article() -> None:
             accept_multiple_files=True,
             max_upload_size=max(LARGEST_OF.values()) // 1_000_000,
         )
+        password = st.text_input("Password", type="password", placeholder="Of a PDF that needs one")
         wanted = st.form_submit_button("Add", type="primary")
     if not wanted:
         return
@@ -39,7 +40,7 @@ def add_article() -> None:
     if url.strip() and not is_web(url.strip()):
         st.html(error_html(f"{url.strip()!r} is no address of a web page. It begins with https:// or http://."))
         return
-    sources = list(given(url.strip(), text, title, files))
+    sources = list(given(url.strip(), text, title, files, password))
     if not sources:
         st.html(error_html("There is nothing to add yet. Give an address, paste a text or choose a file."))
         return
@@ -58,12 +59,12 @@ def add_article() -> None:
         st.rerun()
 
 
-def given(url: str, text: str, title: str, files: list[UploadedFile]) -> Iterator[tuple[str, Read]]:
+def given(url: str, text: str, title: str, files: list[UploadedFile], password: str) -> Iterator[tuple[str, Read]]:
     """The name of every article in the box and what reads it."""
     if url:
-        yield url, partial(read, url)
+        yield url, partial(read, url, password=password, allow_hosts=shelf.Start.allow_hosts)
     if text.strip():
         kind = "markdown" if text.startswith("---\n") else "text"
         yield "the text", partial(read_text, text, title=title, kind=kind)
     for file in files:
-        yield file.name, partial(read_bytes, file.getvalue(), name=file.name)
+        yield file.name, partial(read_bytes, file.getvalue(), name=file.name, password=password)

@@ -273,8 +273,12 @@ def newest(chat: Open) -> tuple[str, Shown] | None:
 
 
 def answers(exchanges: Iterable[Exchange]) -> Iterable[Answer]:
-    """Those that have one."""
-    return (one.answer for one in exchanges if one.answer)
+    """Those that have one, and the offline reader's beside one that broke off."""
+    for one in exchanges:
+        if one.answer:
+            yield one.answer
+        if one.answer and one.answer.offline:
+            yield one.answer.offline
 
 
 def source_of(citation: Citation) -> Source:

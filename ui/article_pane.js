@@ -75,12 +75,12 @@ class Pane {
   }
 
   // Drawn again only when something changed: then the same article stays where it was read, a new one begins at its top.
-  draw({ id, article, cuts, title, facts, url, blocks, shown, touched, share }) {
-    if (this.article !== article || this.cuts !== cuts) {
+  draw({ id, article, drawn, title, facts, url, blocks, shown, touched, share }) {
+    if (this.article !== article || this.drawn !== drawn) {
       const place = this.article === article ? this.goal ?? this.scroller.scrollTop : 0;
       const focused = this.inside.contains(this.root.getRootNode().activeElement);
       if (this.article !== article) [this.on, this.words] = [[], []];
-      [this.id, this.article, this.cuts, this.pieces] = [id, article, cuts, []];
+      [this.id, this.article, this.drawn, this.pieces] = [id, article, drawn, []];
       this.inside.replaceChildren(this.header(title, facts, url), ...blocks.map((block) => this.block(block)));
       this.scroller.scrollTo({ top: place, behavior: "instant" });
       const [first] = this.mark("on", this.on);

@@ -83,19 +83,21 @@ def article_pane(article: Article, *, spans: Iterable[Span] = (), shown: Shown |
     Returns where a chip that was just pressed points to, when that is another article.
     """
     spans = set(spans)
-    facts = [long_date(article.published), article.author, f"{len(article.text.split()):,} words"]
+    stated = [long_date(article.published), article.author, f"{len(article.text.split()):,} words"]
     if article.title_is_made:
-        facts.append("untitled: headed by its first words")
+        stated.append("untitled: headed by its first words")
+    facts = " · ".join(fact for fact in stated if fact)
+    url = article.url if article.url.startswith(("https://", "http://")) else ""
     drawn = _component()(
         key="article-pane",
         on_open_change=lambda: None,
         data={
             "id": article.id,
             "article": f"{article.id} {article.version}",
-            "cuts": str(sorted(spans)),
+            "drawn": str((article.title, facts, url, sorted(spans))),
             "title": article.title,
-            "facts": " · ".join(fact for fact in facts if fact),
-            "url": article.url if article.url.startswith(("https://", "http://")) else "",
+            "facts": facts,
+            "url": url,
             "blocks": blocks(article, spans),
             "shown": asdict(shown) if shown else None,
             "touched": sorted(spans),

@@ -31,6 +31,7 @@ def choose(listings: tuple[Listing, ...]) -> str:
         names |= {scope: f"{len(ids_in(scope))} articles: " + ", ".join(names[id_] for id_ in ids_in(scope))}
     if len(listings) > 2:  # noqa: PLR2004 - of two articles, some are one or all
         names |= {SOME: "Some of the articles…"}
+    st.session_state["article"] = scope  # said again: the browser would go on showing the name that it had before
     chosen = st.selectbox(
         "Article", list(names), key="article", format_func=names.__getitem__, label_visibility="collapsed"
     )

@@ -62,16 +62,18 @@ def suggested(article: Article, shelf: Library) -> tuple[str, ...]:
     return suggestions(article, shelf)
 
 
-class Opening:
-    """Which article a visitor sees first."""
+class Start:
+    """What the page was started with."""
 
     article_id = ""
-    """Empty: the first of the library."""
+    """Which article a visitor sees first; empty: the first of the library."""
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts that articles are fetched from though they are inside this machine or its network."""
 
 
 def first_shown(known: Sequence[str], asked: str) -> str:
     """What the page opens on: the scope its address asks for, else the article it was started with, else the first."""
-    return next(scope for scope in (asked, Opening.article_id, *known, ALL) if is_known(scope, known))
+    return next(scope for scope in (asked, Start.article_id, *known, ALL) if is_known(scope, known))
 
 
 def current(id_: str) -> Article | None:

@@ -60,7 +60,7 @@ def _opened(data: bytes, password: str) -> pypdfium2.PdfDocument:
             message = (
                 "is not opened by that password. Check it."
                 if password
-                else "needs a password. Give it with --password."
+                else "needs a password. Give it with --password, or beside the file on the page."
             )
         else:
             message = "is a damaged PDF. Get it again from where it came."

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from fake_openai import Fake
 from playwright.sync_api import Page, expect
 
 from ingest.samples import sample_articles
@@ -200,3 +201,19 @@ def test_the_last_question_is_asked_again_changed_and_judged(address: str, open_
     expect(page.get_by_label("Why, in a word")).to_have_value("<b>too</b> short")
     page.get_by_role("button", name="Poor answer").click()
     expect(page.get_by_label("Why, in a word")).to_have_count(0)
+
+
+def test_the_model_and_the_offline_reader_answer_in_turn(serve: Serve, open_page: Open) -> None:
+    with Fake("Some 130 captives are still held in Gaza [s20].") as fake:
+        page = open_page(serve(OPENAI_BASE_URL=fake.url(), ASSISTANT_MODEL="small-model"))
+        ask(page, "How many captives are still in Gaza?")
+        expect(page.locator(".by")).to_contain_text("Written by small-model · 19 tokens")
+        page.get_by_role("button", name="Ask the offline reader").click()
+        expect(page.locator(".by")).to_have_text("Quoted by the offline reader")
+        whole(page)
+        page.get_by_role("button", name="Ask small-model").click()
+        expect(page.locator(".by")).to_contain_text("Written by small-model")
+        whole(page)
+
+        expect(page.locator(".exchange")).to_have_count(1)
+        assert len(fake.requests) == 2, "the offline reader asks nobody"

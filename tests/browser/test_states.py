@@ -149,12 +149,14 @@ def test_an_answer_on_its_way_stopped_and_failed(
     fair(page)
 
 
-def test_what_is_found_beside_a_model_that_failed_is_shown_in_the_article(failing: str, open_page: Open) -> None:
-    page = open_page(failing)
+def test_what_is_found_beside_an_answer_that_broke_off_is_shown_in_the_article(
+    serve: Serve, fake: Fake, open_page: Open
+) -> None:
+    page = open_page(serve(OPENAI_BASE_URL=fake.url("length"), ASSISTANT_MODEL="small-model"))
     ask(page, "How many captives are still in Gaza?")
-    beside = page.locator(".beside")
-    quote = beside.locator("q").first.text_content() or ""
-    beside.locator(".text a.chip").first.click()
+    chip = page.locator(".beside .text a.chip").first
+    chip.click()
+    quote = chip.get_attribute("data-quote")
 
     assert quote
     assert highlighted(page) == quote

@@ -209,6 +209,6 @@ def test_a_list_and_a_feed_name_the_articles(run: Run, tmp_path: Path) -> None:
 def test_a_protected_pdf_asks_for_its_password(run: Run, tmp_path: Path) -> None:
     (tmp_path / "secret.pdf").write_bytes(protected_pdf("It rained.", "open"))
 
-    assert "needs a password. Give it with --password." in run(tmp_path / "secret.pdf")[2]
+    assert "needs a password. Give it with --password" in run(tmp_path / "secret.pdf")[2]
     assert "not opened by that password" in run(tmp_path / "secret.pdf", "--password", "wrong")[2]
     assert run(tmp_path / "secret.pdf", "--password", "open")[0] == 0

@@ -211,7 +211,7 @@ def test_the_address_names_the_article_and_opens_it_again(page: AppTest) -> None
 
 
 def test_the_page_opens_on_the_article_it_was_started_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf.Opening, "article_id", shelf.library().listings()[1].id)
+    monkeypatch.setattr(shelf.Start, "article_id", shelf.library().listings()[1].id)
 
     assert "diesel ferry" in shown(AppTest.from_file(str(APP), default_timeout=60).run())
 
