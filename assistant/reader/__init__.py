@@ -9,8 +9,9 @@ import numpy as np
 from assistant.citations import NOT_SAID, citation
 from assistant.reader.clock import told
 from assistant.reader.combine import combine
+from assistant.reader.context import said_by
 from assistant.reader.hybrid import Scores, logistic, score
-from assistant.reader.kinds import OVERVIEW, SEVERAL, WHEN, YES_OR_NO, verdict
+from assistant.reader.kinds import OVERVIEW, SEVERAL, WHEN, YES_OR_NO, verdict, without_speaker
 from assistant.reader.model import network
 from assistant.reader.overview import overview
 from assistant.reader.selection import Selection, select
@@ -133,12 +134,27 @@ def judge(reading: str, vector: Vectors, candidates: Candidates, library: Librar
     """Score the sentences of *candidates*; by words and likeness alone where the network cannot be used."""
     article, numbers = candidates.article, candidates.numbers
     texts = tuple(article.quote(article.sentences[number]) for number in numbers)
-    hybrid = score(reading, vector, texts, library.sentence_vectors(article)[list(numbers)])
+    vectors = library.sentence_vectors(article)[list(numbers)]
+    judged = Judged(candidates, texts, *_scored(reading, vector, texts, vectors))
+    if part := without_speaker(reading):
+        asked, speaker = part
+        said, words = _scored(asked, library.embedder.embed([asked])[0], texts, vectors)
+        better = np.array(said_by(speaker, texts)) & (said > judged.scores)
+        spans = tuple(there if wins else here for here, there, wins in zip(judged.words, words, better, strict=False))
+        judged = replace(judged, scores=np.where(better, said, judged.scores), words=spans)
+    return judged
+
+
+def _scored(
+    reading: str, vector: Vectors, texts: Sequence[str], vectors: Vectors
+) -> tuple[Scores, tuple[tuple[int, int], ...]]:
+    """The probability that each of *texts* answers, and the words that do."""
+    hybrid = score(reading, vector, texts, vectors)
     if notice():
-        return Judged(candidates, texts, logistic(hybrid), ())
+        return logistic(hybrid), ()
     likeliest = None if len(texts) <= READ_WHOLE else frozenset(np.argsort(-hybrid)[:READ_OF_MORE].tolist())
     seen = network().read(reading, texts, likeliest)
-    return Judged(candidates, texts, combine(hybrid, seen), seen.spans)
+    return combine(hybrid, seen), seen.spans
 
 
 @cache

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from assistant.reader.hybrid import stems
+
 DANGLES = re.compile(
     r"\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|such|but|however|and|so|instead|both|another|others?"
     r"|the (?:latter|former|two|move|decision|plan|group|official|company|man|woman))\b",
@@ -34,6 +36,16 @@ def with_context(texts: Sequence[str], place: int) -> range:
     if first and DANGLES.match(texts[first]):
         first -= 1
     return range(first, last + 1)
+
+
+def said_by(speaker: frozenset[str], texts: Sequence[str]) -> list[bool]:
+    """Which of *texts*, sentences that follow one another, have words in quotation marks, with *speaker* (stems) nearby."""
+    inside, found = False, []
+    for place, signs in enumerate(map(_quotation_marks, texts)):
+        near = " ".join(texts[max(0, place - REACH) : place + REACH + 1])
+        found.append((inside or bool(signs)) and speaker.issubset(stems(near)))
+        inside = signs.endswith("(") if signs else inside
+    return found
 
 
 def _quotation_marks(text: str) -> str:

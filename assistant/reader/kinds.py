@@ -23,6 +23,11 @@ SEVERAL = re.compile(
 )
 """Asks for more than one thing, which may stand in several sentences."""
 WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date)\b", re.IGNORECASE)
+_SAID = re.compile(
+    r"^\W*what (?:did|does|do|has|have) (?P<speaker>.{1,60}?) (?:say|said|claim|claimed|argue|argued|warn|warned|insist|insisted) (?:that )?"
+    r"(?P<clause>(?!(?:about|in|to|of|on|at|for|with|when|if|after|before|during|was|is) )\w\S* \S+ .*)",
+    re.IGNORECASE,
+)
 
 _NOT = re.compile(r"\b(?:not|never|no|cannot)\b|n['’]t\b", re.IGNORECASE)
 _UNSURE = re.compile(
@@ -46,3 +51,15 @@ def verdict(question: str, sentence: str) -> str:
     if _UNSURE.search(sentence) or _UNSURE.search(question) or _NOT.search(question):
         return ""
     return "No" if _NOT.search(sentence) else "Yes"
+
+
+def without_speaker(question: str) -> tuple[str, frozenset[str]] | None:
+    """What *question* asks of the thing that somebody says, and the stems of who: “What did Ada say the bridge needs?”.
+
+    That is “What the bridge needs?” and Ada: words in quotation marks seldom name who speaks them. None where it asks for
+    nothing within what is said.
+    """
+    said = _SAID.match(question)
+    if said is None:
+        return None
+    return f"What {said['clause']}", frozenset(stem for stem in stems(said["speaker"]) if stem not in STOP_STEMS)

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.reader.kinds import OVERVIEW, SEVERAL, WHEN, YES_OR_NO, verdict
+from assistant.reader.kinds import OVERVIEW, SEVERAL, WHEN, YES_OR_NO, verdict, without_speaker
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,24 @@ def test_a_verdict_is_given_only_where_the_sentence_says_the_very_thing(
     question: str, sentence: str, says: str
 ) -> None:
     assert verdict(question, sentence) == says
+
+
+def test_what_is_asked_of_the_thing_said_is_asked_without_its_speaker() -> None:
+    assert without_speaker("What did Mr Netanyahu say the resolution gives Hamas?") == (
+        "What the resolution gives Hamas?",
+        {"mr", "netanyahu"},
+    )
+    assert without_speaker("what does it claim that it was promised") == ("What it was promised", frozenset())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the mayor say about the bridge?",
+        "What did she say when the doors opened?",
+        "What did the mayor say?",
+        "Who said the bridge was safe?",
+    ],
+)
+def test_a_question_for_all_that_is_said_stays_whole(question: str) -> None:
+    assert without_speaker(question) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import Answer, answer
-from ingest import Article, Library
+from ingest import Article, Library, read_text
 from ingest.samples import sample_articles
 
 
@@ -51,6 +51,24 @@ def test_a_day_is_told_by_the_article_s_clock(article: Article, library: Library
 
     assert answered.answered
     assert "on Monday" in answered.text
+
+
+def test_words_in_quotation_marks_answer_for_who_speaks_them_and_for_nobody_else(library: Library) -> None:
+    vote = read_text(
+        "The council voted on Monday to close the bridge of Harrow. Mayor Ada Reed accused the engineers of haste.\n\n"
+        "“Today’s vote gives the ferry company a licence to print money, and nobody else will ever profit from it.\n\n"
+        "“We will go to court,” the mayor’s office said in a statement.\n\n"
+        "After the vote, Reed objected that the council did not make the closure conditional on a survey.\n\n"
+        "The engineers say that the arches have fourteen cracks. They were built by monks, like the church beside them."
+    )
+    library.add([vote])
+    answered = ask("What did Reed say the vote gives the ferry company?", vote, library)
+    of_nobody = ask("What did Peter Hollis say the vote gives the ferry company?", vote, library)
+
+    assert "a licence to print money" in answered.citations[0].quote
+    assert answered.confidence is not None
+    assert of_nobody.confidence is not None
+    assert of_nobody.confidence < answered.confidence
 
 
 def test_a_question_about_something_else_is_declined_with_what_is_closest(report: Article, library: Library) -> None:
