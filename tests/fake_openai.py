@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         words = [] if scenario in {"nochoices", "empty"} else says.split(" ")
         if scenario == "nochoices":
             self._event({"choices": []})
-        if scenario == "endless":
+        if scenario in {"endless", "flood"}:
             words *= 100_000
         try:
             for number, word in enumerate(words):

@@ -3,13 +3,13 @@
 import asyncio
 import math
 import time
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from functools import cache
 from queue import Empty, Queue
-from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, cast
 
 from assistant.errors import ContextExceeded, ModelFailed
 from assistant.model import breaker
@@ -116,10 +116,14 @@ def _chunks(
 ) -> "Generator[AIMessageChunk | None]":
     """What *model* streams, and None where nothing came for a TICK and at the end; closing this ends the request."""
     queue: Queue[AIMessageChunk | None] = Queue()
+    left = Event()
 
     async def ask() -> None:
-        async for chunk in model.astream(messages, config):
-            queue.put(chunk)
+        async with aclosing(cast("AsyncGenerator[AIMessageChunk]", model.astream(messages, config))) as chunks:
+            async for chunk in chunks:
+                queue.put(chunk)
+                if left.is_set():  # Python 3.11 forgets a cancellation that comes in the same moment as a word
+                    return
 
     with _starting:
         loop = _loop()
@@ -137,6 +141,7 @@ def _chunks(
                 break
         asking.result()
     finally:
+        left.set()
         asking.cancel()
 
 

@@ -123,6 +123,15 @@ def test_hanging_up_closes_the_connection(fake: Fake, monkeypatch: pytest.Monkey
     assert fake.hung_up.wait(10)
 
 
+def test_a_server_faster_than_its_words_are_read_is_left_too(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", fake.url("flood"))
+    pieces = stream(chat_model(), QUESTION)
+    next(piece for piece in pieces if piece.text)
+    time.sleep(1)  # what comes is queued meanwhile, and more waits in the connection
+    pieces.close()
+    assert fake.hung_up.wait(10)
+
+
 def test_hanging_up_before_the_first_word_closes_the_connection(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.model.choice.READ_SECONDS", 60)
     monkeypatch.setenv("OPENAI_BASE_URL", fake.url("hang"))
