@@ -42,8 +42,8 @@ def said_by(speaker: frozenset[str], texts: Sequence[str]) -> list[bool]:
     """Which of *texts*, sentences that follow one another, have words in quotation marks, with *speaker* (stems) nearby."""
     inside, found = False, []
     for place, signs in enumerate(map(_quotation_marks, texts)):
-        near = " ".join(texts[max(0, place - REACH) : place + REACH + 1])
-        found.append((inside or bool(signs)) and speaker.issubset(stems(near)))
+        near = texts[max(0, place - REACH) : place + REACH + 1]
+        found.append((inside or bool(signs)) and speaker.issubset(stem for text in near for stem in stems(text)))
         inside = signs.endswith("(") if signs else inside
     return found
 
