@@ -44,12 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="HOST",
         help="let the page fetch articles from this host though it is inside this machine or its network",
     )
+    shared = parser.add_argument_group("where people sign in", "what each of them may use up")
+    shared.add_argument(
+        "--questions-an-hour", type=int, default=shelf.Start.questions_an_hour, metavar="N", help="default: %(default)s"
+    )
+    shared.add_argument(
+        "--articles", type=int, default=shelf.Start.articles, metavar="N", help="in a library; default: %(default)s"
+    )
     given = parser.parse_args(arguments)
     load_dotenv(find_dotenv(usecwd=True))
     try:
         refuse_taken(given.host, given.port)
         library = shelf.library_in(default_home().expanduser().absolute())
         shelf.Start.allow_hosts = tuple(given.allow_host)
+        shelf.Start.questions_an_hour, shelf.Start.articles = given.questions_an_hour, given.articles
         if given.article:
             shelf.Start.article_id = library.add([read(given.article)])[0].article.id
     except ArticleAssistantError as error:

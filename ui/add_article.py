@@ -10,6 +10,7 @@ from ingest import KINDS, read, read_bytes, read_text
 from ingest.read import LARGEST_OF
 from ui import shelf
 from ui.adding import Adding, Read
+from ui.limits import TooManyArticles
 from ui.render import error_html, label
 from ui.sources import is_web
 
@@ -34,15 +35,9 @@ def add_article() -> None:
         wanted = st.form_submit_button("Add", type="primary")
     if not wanted:
         return
-    if len(files) > MOST_FILES:
-        st.html(error_html(f"These are {len(files)} files. Add at most {MOST_FILES} at once."))
-        return
-    if url.strip() and not is_web(url.strip()):
-        st.html(error_html(f"{url.strip()!r} is no address of a web page. It begins with https:// or http://."))
-        return
     sources = list(given(url.strip(), text, title, files, password))
-    if not sources:
-        st.html(error_html("There is nothing to add yet. Give an address, paste a text or choose a file."))
+    if refusal := refused(url.strip(), len(files), len(sources)):
+        st.html(error_html(refusal))
         return
     adding = Adding(shelf.library().home, sources)
     bar = st.progress(0.0, label(adding.says))
@@ -57,6 +52,21 @@ def add_article() -> None:
         st.button("Go on with what was added", on_click=st.rerun)
     elif not adding.failed:
         st.rerun()
+
+
+def refused(url: str, files: int, sources: int) -> str:
+    """Why what is in the box is not even tried; empty if it is."""
+    if files > MOST_FILES:
+        return f"These are {files} files. Add at most {MOST_FILES} at once."
+    if url and not is_web(url):
+        return f"{url!r} is no address of a web page. It begins with https:// or http://."
+    if not sources:
+        return "There is nothing to add yet. Give an address, paste a text or choose a file."
+    try:
+        shelf.see_that_there_is_room(sources)
+    except TooManyArticles as error:
+        return str(error)
+    return ""
 
 
 def given(url: str, text: str, title: str, files: list[UploadedFile], password: str) -> Iterator[tuple[str, Read]]:

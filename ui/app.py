@@ -152,6 +152,7 @@ def ask(question: str, chat: Open, *, number: int | None = None, model: str | No
     ids = ids_in(chat.scope)
     try:
         articles = [chat.library.article(id_) for id_ in ids]
+        shelf.count_question()
     except ArticleAssistantError as error:
         chat.save(number, Exchange(question, error=str(error), running=False))
         return

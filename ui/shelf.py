@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 from assistant import suggestions
 from ingest import Article, ArticleNotFound, Library, Listing
 from ingest.samples import sample_articles
 from ui import people
 from ui.chats import Chats
+from ui.limits import ARTICLES, QUESTIONS_AN_HOUR, Questions, room_for
 from ui.scope import ALL, is_known
 
 _opening = Lock()
@@ -69,6 +71,25 @@ class Start:
     """Which article a visitor sees first; empty: the first of the library."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts that articles are fetched from though they are inside this machine or its network."""
+    questions_an_hour = QUESTIONS_AN_HOUR
+    """How many each person may ask, where people sign in."""
+    articles = ARTICLES
+    """How many a person's library may hold, where people sign in."""
+
+
+_questions = Questions()
+
+
+def count_question() -> None:
+    """One more question of whoever is at the page. Raises TooManyQuestions."""
+    if people.sign_in_is_on():
+        _questions.count(people.home(), Start.questions_an_hour, monotonic())
+
+
+def see_that_there_is_room(more: int) -> None:
+    """For *more* articles in the library of whoever is at the page. Raises TooManyArticles."""
+    if people.sign_in_is_on():
+        room_for(more, len(library().listings()), Start.articles)
 
 
 def first_shown(known: Sequence[str], asked: str) -> str:

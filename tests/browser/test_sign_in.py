@@ -22,7 +22,7 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture(scope="module")
 def address(serve: Serve, provider: Provider) -> str:
-    return serve(secrets=provider.secrets)
+    return serve("--questions-an-hour", "3", "--articles", "3", secrets=provider.secrets)
 
 
 @pytest.fixture
@@ -84,3 +84,28 @@ def test_who_signs_out_sees_nothing_more(sign_in: Callable[..., Page]) -> None:
     expect(page.locator(".pane")).to_have_count(0)
     page.reload()
     expect(page.locator(".st-key-sign-in")).to_be_visible()
+
+
+def test_nobody_uses_up_what_all_share(sign_in: Callable[..., Page], tmp_path: Path) -> None:
+    page = sign_in("max")
+    for _ in range(3):
+        ask(page, "How many captives are still in Gaza?")
+    expect(page.get_by_text("around 130 captives remain")).not_to_have_count(0)
+    ask(page, "Who wrote the draft?")
+    last = page.locator(".exchange").last
+    expect(last.locator(".question")).to_have_text("Who wrote the draft?")
+    expect(last.get_by_role("alert")).to_contain_text("You have asked 3 questions within an hour")
+    page.reload()
+    expect(page.locator(".exchange").last.get_by_role("alert")).to_contain_text("Ask again in")
+
+    upload(page, tmp_path / "notes.txt", "The third article fits. There is room for it.")
+    page.get_by_role("button", name="Add an article").click()
+    add = page.get_by_role("dialog")
+    add.get_by_label("Text").fill("The fourth does not.")
+    add.get_by_role("button", name="Add", exact=True).click()
+    expect(add.get_by_role("alert")).to_contain_text("Your library holds 3 articles, and 3 are allowed here.")
+    expect(add.get_by_label("Text")).to_have_value("The fourth does not.")
+
+    other = sign_in("zoe")
+    ask(other, "How many captives are still in Gaza?")
+    expect(other.locator(".exchange .text").last).to_contain_text("around 130 captives remain")
