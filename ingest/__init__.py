@@ -1,9 +1,9 @@
 """Articles → sentences → passages → the library and its vector index: everything to import."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.article import Article, Origin, Passage, Sentence
+from ingest.batch import ahead
 from ingest.diff import Change, diff
 from ingest.embed import Embedder, Vectors
 from ingest.entries import Added, Hit, Listing, Near, Removed, Version
@@ -56,11 +56,12 @@ __all__ = [
 
 
 def ingest(*paths: str | Path, library: Library | None = None) -> list[Added]:
-    """Add the articles of files and folders to *library*, by default the one of this user.
+    """Add the articles of files and folders to *library*, by default the one of this user; they are read on all cores.
 
     Raises ArticleAssistantError at the first that cannot be read; those before it are kept.
     """
-    articles: Iterator[Article] = (read(source) for source in sources([str(path) for path in paths]))
+    found = sources([str(path) for path in paths])
+    articles = (reading.result() for _, reading in ahead(read, found))
     if library is not None:
         return library.add(articles)
     with Library.open() as own:

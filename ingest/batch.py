@@ -65,7 +65,7 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
         return one if id_ and origin and one.origin.fingerprint == origin.fingerprint else article_of(one)
 
     def articles() -> Iterator[Article]:
-        for source, reading in _ahead(work, sources, stopped):
+        for source, reading in ahead(work, sources, stopped):
             try:
                 one = reading.result()
             except ArticleNotReadable as error:
@@ -94,8 +94,8 @@ def _name(source: str) -> str:
     return one_line(clean(os.path.abspath(Path(source))))  # noqa: PTH100 - a link is a source of its own
 
 
-def _ahead(
-    work: Callable[[str], Read], sources: Sequence[str], stopped: Callable[[], bool]
+def ahead(
+    work: Callable[[str], Read], sources: Sequence[str], stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[tuple[str, "Future[Read]"]]:
     """Each source with its work, in order, some of the next ones being done already."""
     cores = os.cpu_count() or 1
