@@ -12,12 +12,13 @@ from assistant.reader.combine import combine
 from assistant.reader.context import said_by
 from assistant.reader.hybrid import Scores, logistic, score
 from assistant.reader.kinds import OVERVIEW, SEVERAL, WHEN, YES_OR_NO, verdict, without_speaker
+from assistant.reader.language import caution
 from assistant.reader.model import network
 from assistant.reader.overview import overview
 from assistant.reader.selection import Selection, select
 from assistant.retrieve import Candidates
 from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight
-from ingest import Library, NetworkUnusable, Vectors
+from ingest import Article, Library, NetworkUnusable, Vectors
 
 ARTICLES = 5
 """Of a library, how many articles are read: the nearest."""
@@ -59,7 +60,7 @@ def read(question: str, reading: str, vector: Vectors, candidates: Sequence[Cand
             answered=False,
             closest=closest,
             confidence=selection.confidence,
-            notice=notice(),
+            notice=_told(judged.candidates.article),
         )
     quoted = _quoted(question, judged.candidates, selection.cited)
     best = judged.texts[selection.best]
@@ -72,7 +73,7 @@ def read(question: str, reading: str, vector: Vectors, candidates: Sequence[Cand
         text=lead + quoted.text,
         highlight=_highlight(judged, selection),
         confidence=selection.confidence,
-        notice=" ".join(part for part in (day, notice()) if part),
+        notice=_told(judged.candidates.article, day),
     )
 
 
@@ -81,7 +82,13 @@ def _about(question: str, candidates: Candidates, library: Library) -> Answer:
     article, numbers = candidates.article, list(candidates.numbers)
     texts = [article.quote(article.sentences[number]) for number in numbers]
     chosen = overview(texts, library.sentence_vectors(article)[numbers])
-    return _quoted(question, candidates, [range(place, place + 1) for place in chosen])
+    quoted = _quoted(question, candidates, [range(place, place + 1) for place in chosen])
+    return replace(quoted, notice=caution(article))
+
+
+def _told(article: Article, day: str = "") -> str:
+    """What the user should know of an answer from *article*."""
+    return " ".join(part for part in (day, caution(article), notice()) if part)
 
 
 def _quoted(question: str, candidates: Candidates, runs: Sequence[range]) -> Answer:
