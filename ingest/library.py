@@ -5,12 +5,11 @@ a time, any number read. An article is written whole, in one transaction, or not
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache, lru_cache, partial
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -20,7 +19,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from platformdirs import user_data_path
 
-from ingest import chroma_server, schema
+from ingest import chroma_server, schema, writes
 from ingest.article import Article, Origin, Passage, Sentence
 from ingest.chroma_server import IndexAwayError, ServedIndex
 from ingest.corrections import usable
@@ -34,8 +33,9 @@ from ingest.errors import (
     LibraryBusy,
     LibraryUnusable,
 )
+from ingest.faults import faults
 from ingest.following import Follower
-from ingest.keys import ASKED_AT_ONCE, batched, passage_key, text_key
+from ingest.keys import passage_key, text_key
 from ingest.near import near_to, twin_of
 from ingest.read.apart import run_apart
 from ingest.rows import listings, loaded, moment, rows_of, stated
@@ -50,9 +50,6 @@ STEP = 100
 REBUILT_AT_ONCE = 2_000
 CACHED = 32
 """Articles, and their vectors, kept in memory: 32 long reports take about 20 MB."""
-
-_UNNAMED = ("pasted", "standard input")
-"""Sources that many articles have."""
 
 
 class Library:
@@ -197,7 +194,7 @@ class Library:
                join article a on a.id = s.article and a.version = s.version where s.name = ?""",
             source,
         )
-        if row is None or source in _UNNAMED:
+        if row is None or source in writes.UNNAMED:
             return None
         return row[0], Origin(fingerprint=row[1], etag=row[2], last_modified=row[3])
 
@@ -281,13 +278,7 @@ class Library:
             removed = Removed(article, rows_of(self._database, id_))
             gone = [passage_key(id_, passage.number) for passage in article.passages]
             with self._database.transaction():
-                self._drop_words(id_)
-                self._database.run("delete from article where id = ?", id_)
-                self._database.run_many(
-                    """delete from vector where sha256 = ?1 and not exists (select 1 from sentence where sha256 = ?1)
-                       and not exists (select 1 from passage where sha256 = ?1)""",
-                    {(key,) for _, key, _ in removed.rows["vector"]},
-                )
+                writes.delete(self._database, removed)
                 self._next_generation(passages=True)
             follower.change(gone, None)
             follower.finish(self._indexed_generation)
@@ -304,16 +295,7 @@ class Library:
             if self._database.maybe_one("select 1 from article where id = ?", id_):
                 return
             with self._database.transaction():
-                for table, rows in removed.rows.items():
-                    if rows:
-                        marks = ", ".join("?" * len(rows[0]))
-                        self._database.run_many(f"insert or ignore into {table} values ({marks})", rows)  # noqa: S608
-                for passage in removed.article.passages:
-                    self._database.run(
-                        """insert into words (rowid, text)
-                           select rowid, ? from passage where article = ? and version = ? and number = ?""",
-                        *(removed.article.quote(passage), id_, removed.article.version, passage.number),
-                    )
+                writes.insert_again(self._database, removed)
                 self._next_generation(passages=True)
             follower.change([], removed.article)
             follower.finish(self._indexed_generation)
@@ -333,16 +315,7 @@ class Library:
 
     def faults(self) -> list[str]:
         """What is wrong with the library's file, in words; nothing if it is sound. Reads all of it."""
-        database = self._database
-        found = [" ".join(str(row[0]).split()) for row in database.all("pragma quick_check(3)") if row[0] != "ok"]
-        found += [f"{row[0]} has a row without its article" for row in database.all("pragma foreign_key_check")[:3]]
-        indexed = int(database.one("select count(*) from words")[0])
-        if indexed != (count := self._passage_count()):
-            found.append(f"full-text search has {indexed} of {count} passages")
-        for id_, number, text, digest in database.all("select article, number, text, sha256 from version"):
-            if sha256(text.encode()).hexdigest() != digest:
-                found.append(f"version {number} of {id_} has another text than it had")
-        return found
+        return faults(self._database, self._passage_count())
 
     def index_faults(self) -> list[str]:
         """How the vector index disagrees with the library, in words. Raises IndexUnreachable if its server is away."""
@@ -418,28 +391,22 @@ class Library:
             return Added(self.article(twin), "unchanged")
         article = replace(article, version=old.version + 1 if old else 1)
         spans: tuple[Sentence | Passage, ...] = (*article.sentences, *article.passages)
-        missing = self._missing({text_key(text): text for text in map(article.quote, spans)})
+        texts = {text_key(text): text for text in map(article.quote, spans)}
+        missing = writes.without_vector(self._database, self.embedder.id, texts)
         return _Planned(article, old, missing, self.embedder.stream([text for _, text in missing]))
 
     def _write(self, planned: "_Planned", progress: Callable[[int, int], None] | None) -> tuple[Added, list[str]]:
         """Write one article; also the keys of the passages that its new version no longer has."""
         article, old = planned.article, planned.old
-        vectors: list[tuple[str, bytes, bytes]] = []
+        vectors: list[tuple[bytes, bytes]] = []
         for (key, _), row in zip(planned.missing, planned.rows, strict=True):
-            vectors.append((self.embedder.id, key, _blob(row)))
+            vectors.append((key, _blob(row)))
             if progress and (len(vectors) % STEP == 0 or len(vectors) == len(planned.missing)):
                 progress(len(vectors), len(planned.missing))
         near = near_to(self._database, article)
         with self._database.transaction():
-            if old:
-                self._drop_words(article.id)
-                self._database.run("update article set version = ? where id = ?", article.version, article.id)
-            else:
-                order = "(select coalesce(max(added), 0) + 1 from article)"
-                self._database.run(f"insert into article values (?, {order}, 1)", article.id)  # noqa: S608 - a constant
-            self._database.run_many("insert or ignore into vector values (?, ?, ?)", vectors)
-            self._insert(article)
-            self._write_source(article, article.id, article.version)
+            writes.insert_vectors(self._database, self.embedder.id, vectors)
+            writes.insert(self._database, article)
             self._next_generation(passages=True)
         gone = [passage_key(old.id, passage.number) for passage in old.passages[len(article.passages) :]] if old else []
         return Added(self.article(article.id), "updated" if old else "added", near), gone
@@ -451,53 +418,9 @@ class Library:
         row = self._database.maybe_one("select * from source where name = ? and article = ?", article.source, twin)
         if row != (article.source, twin, version, origin.fingerprint, origin.etag, origin.last_modified):
             with self._database.transaction():
-                self._write_source(article, twin, version)
+                writes.insert_source(self._database, article, twin, version)
                 if row is None:
                     self._next_generation()
-
-    def _write_source(self, article: Article, id_: str, version: int) -> None:
-        if article.source not in _UNNAMED:
-            self._database.run("delete from source where name = ?", article.source)
-        origin = article.origin
-        self._database.run(
-            "insert or replace into source values (?, ?, ?, ?, ?, ?)",
-            *(article.source, id_, version, origin.fingerprint, origin.etag, origin.last_modified),
-        )
-
-    def _insert(self, article: Article) -> None:
-        published = article.published.isoformat() if article.published else ""
-        facts = (article.title, article.title_is_made, article.author, published, article.url, article.source)
-        more = (article.published_evidence, article.site, article.language)
-        fetched = article.origin.fetched.isoformat() if article.origin.fetched else ""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        key = (article.id, article.version)
-        self._database.run(
-            "insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(*key, article.text, article.sha256, *facts, article.words, *more, now, fetched),
-        )
-        self._database.run_many(
-            "insert into sentence values (?, ?, ?, ?, ?, ?)",
-            ((*key, s.number, s.start, s.end, text_key(article.quote(s))) for s in article.sentences),
-        )
-        for p in article.passages:
-            text = article.quote(p)
-            rowid = self._database.run(
-                'insert into passage (article, version, number, start, "end", first, last, sha256)'
-                " values (?, ?, ?, ?, ?, ?, ?, ?)",
-                *(*key, p.number, p.start, p.end, p.first, p.last, text_key(text)),
-            )
-            self._database.run("insert into words (rowid, text) values (?, ?)", rowid, text)
-
-    def _drop_words(self, id_: str) -> None:
-        self._database.run("delete from words where rowid in (select rowid from passage where article = ?)", id_)
-
-    def _missing(self, by_key: Mapping[bytes, str]) -> list[tuple[bytes, str]]:
-        """The texts that have no vector yet, each once."""
-        known: set[bytes] = set()
-        for keys in batched(by_key, ASKED_AT_ONCE):
-            statement = f"select sha256 from vector where embedder = ? and sha256 in ({','.join('?' * len(keys))})"  # noqa: S608
-            known.update(key for (key,) in self._database.all(statement, self.embedder.id, *keys))
-        return [(key, text) for key, text in by_key.items() if key not in known]
 
     # --- the vector index
 
