@@ -28,26 +28,24 @@ from ingest.embed import Embedder, Vectors
 from ingest.entries import Added, Hit, Listing, Removed, Version
 from ingest.errors import (
     ArticleNotFound,
-    ArticleNotReadable,
     IndexUnreachable,
     LibraryBusy,
     LibraryUnusable,
 )
 from ingest.faults import faults
 from ingest.following import Follower
+from ingest.indexing import FOLDER, Indexing
 from ingest.keys import passage_key, text_key
 from ingest.near import near_to, twin_of
-from ingest.read.apart import run_apart
 from ingest.rows import listings, loaded, moment, rows_of, stated
 from ingest.served import chosen_id, embedder
-from ingest.vectors import MANIFEST, Index, IndexDamagedError
+from ingest.vectors import MANIFEST, IndexDamagedError
 from ingest.words import search_terms
 
 PATIENCE = 10.0
 """Seconds to wait for another writer before giving up."""
 STEP = 100
 """Texts of a long article between two steps of the progress bar."""
-REBUILT_AT_ONCE = 2_000
 CACHED = 32
 """Articles, and their vectors, kept in memory: 32 long reports take about 20 MB."""
 
@@ -60,7 +58,7 @@ class Library:
         self._embedder = given
         self._embedder_id = given.id if given else chosen_id()
         self._database = database
-        self._index: Index | ServedIndex = Index(home / "chroma")
+        self._indexing = Indexing(home, database, self._embedder_id)
         self._writer = FileLock(home / "write.lock", timeout=PATIENCE)
         self._cached_generation = -1
         self._count = cache(self._load_count)
@@ -90,7 +88,7 @@ class Library:
     def close(self) -> None:
         """Let go of all files."""
         with self._database.lock:
-            self._index.close()
+            self._indexing.index.close()
             self._database.close()
 
     def __enter__(self) -> Self:
@@ -162,7 +160,7 @@ class Library:
                 finish()  # what came before a failure is kept
                 raise
             finally:
-                follower.finish(self._indexed_generation)
+                follower.finish(self._indexing.generation)
             follower.tell()
 
     def listings(self) -> tuple[Listing, ...]:
@@ -281,7 +279,7 @@ class Library:
                 writes.delete(self._database, removed)
                 self._next_generation(passages=True)
             follower.change(gone, None)
-            follower.finish(self._indexed_generation)
+            follower.finish(self._indexing.generation)
         return removed
 
     def put_back(self, removed: Removed) -> None:
@@ -298,7 +296,7 @@ class Library:
                 writes.insert_again(self._database, removed)
                 self._next_generation(passages=True)
             follower.change([], removed.article)
-            follower.finish(self._indexed_generation)
+            follower.finish(self._indexing.generation)
 
     def rebuild(self) -> int:
         """Make the vector index again from the stored vectors, embedding nothing twice; returns how many it holds.
@@ -307,7 +305,7 @@ class Library:
         """
         with self._writing():
             try:
-                self._rebuild_index()
+                self._indexing.rebuild()
             except IndexAwayError as error:
                 message = f"The index cannot be made: {error}. See CHROMA_URL, and try again."
                 raise IndexUnreachable(message) from error
@@ -319,20 +317,7 @@ class Library:
 
     def index_faults(self) -> list[str]:
         """How the vector index disagrees with the library, in words. Raises IndexUnreachable if its server is away."""
-        count = self._passage_count()
-        try:
-            if not self._index.agrees(self._indexed_generation, count):
-                return ["it is missing, damaged or older than the library"]
-            # A file that is damaged in spite of its checksum would end this process.
-            apart = isinstance(self._index, Index) and count > 0
-            keys = run_apart("ingest.vectors:keys_in", str(self.home / "chroma")) if apart else self._index.keys()
-        except IndexAwayError as error:
-            message = f"It cannot be checked: {error}."
-            raise IndexUnreachable(message) from error
-        except (IndexDamagedError, ArticleNotReadable) as error:
-            return [f"Chroma cannot read it ({error})"]
-        wanted = {key for keys_, _ in self._indexed() for key in keys_}
-        return [] if set(keys) == wanted else [f"{len(set(keys) ^ wanted)} passages differ"]
+        return self._indexing.faults(self._passage_count())
 
     def sentence_vectors(self, article: Article) -> Vectors:
         """One row for each sentence, in order; those the library does not hold are made at once."""
@@ -368,16 +353,12 @@ class Library:
                 return []
             limit = min(limit, count)
             try:
-                if not self._index.agrees(self._indexed_generation, count):
+                if not self._indexing.agrees(count):
                     with self._writing(patience=0):
-                        self._mend_index()
+                        self._indexing.mend(count)
+                return self._indexing.search(vector, limit)
             except (LibraryBusy, LibraryUnusable, IndexDamagedError):
-                return self._search_exactly(vector, limit)
-            try:
-                found = self._index.search(vector, limit)
-            except IndexDamagedError:
-                return self._search_exactly(vector, limit)
-            return [Hit(article, int(number), score) for key, score in found for article, number in [key.split(":")]]
+                return self._indexing.search_exactly(vector, limit)
 
     # --- writing
 
@@ -422,55 +403,8 @@ class Library:
                 if row is None:
                     self._next_generation()
 
-    # --- the vector index
-
     def _follower(self) -> Follower:
-        """What brings the changes of one write to the index, made again first if it disagrees with the library."""
-        try:
-            self._mend_index()
-        except IndexAwayError as error:
-            return Follower(self._index, self.passage_vectors, away=str(error))
-        return Follower(self._index, self.passage_vectors)
-
-    def _mend_index(self) -> None:
-        if not self._index.agrees(self._indexed_generation, self._passage_count()):
-            self._rebuild_index()
-
-    def _rebuild_index(self) -> None:
-        try:
-            self._index.rebuild(self._indexed(), self._indexed_generation)
-        except IndexAwayError:
-            raise
-        except (IndexDamagedError, OSError) as error:
-            message = f"The vector index in {self.home} cannot be made: {error}. Free some space or use another folder."
-            raise LibraryUnusable(message) from error
-
-    def _indexed(self) -> Iterator[tuple[list[str], Vectors]]:
-        """The key and vector of every newest passage, in batches."""
-        last = 0
-        while rows := self._database.all(
-            """select p.rowid, p.article, p.number, v.value from passage p
-               join article a on a.id = p.article and a.version = p.version
-               join vector v on v.sha256 = p.sha256 and v.embedder = ?
-               where p.rowid > ? order by p.rowid limit ?""",
-            self.embedder.id,
-            last,
-            REBUILT_AT_ONCE,
-        ):
-            last = rows[-1][0]
-            yield (
-                [passage_key(article, number) for _, article, number, _ in rows],
-                self._rows(value for *_, value in rows),
-            )
-
-    def _search_exactly(self, vector: Vectors, limit: int) -> list[Hit]:
-        scored = [
-            (float(score), key)
-            for keys, rows in self._indexed()
-            for key, score in zip(keys, rows @ vector, strict=True)
-        ]
-        best = sorted(scored, key=lambda pair: -pair[0])[:limit]
-        return [Hit(article, int(number), score) for score, key in best for article, number in [key.split(":")]]
+        return self._indexing.follower(self._passage_count(), self.passage_vectors)
 
     # --- reading
 
@@ -541,12 +475,7 @@ class Library:
             raise LibraryUnusable(message)
         if server := chroma_server.place():
             name = self._database.one("select value from meta where key = 'library'")[0]
-            self._index = ServedIndex(server, name)
-
-    @property
-    def _indexed_generation(self) -> int:
-        """The generation of the last change to passages."""
-        return int(self._database.one("select value from meta where key = 'indexed'")[0])
+            self._indexing.index = ServedIndex(server, name)
 
     def _next_generation(self, *, passages: bool = False) -> None:
         self._database.run("update meta set value = value + 1 where key = 'generation'")
@@ -588,7 +517,7 @@ class _Planned:
 def _refuse_emptied(home: Path) -> None:
     """An empty file is a new library to SQLite, also where one with articles was: that must not go unsaid."""
     path = home / "library.sqlite3"
-    if path.exists() and not path.stat().st_size and (home / "chroma" / MANIFEST).exists():
+    if path.exists() and not path.stat().st_size and (home / FOLDER / MANIFEST).exists():
         message = (
             f"The library in {home} has been emptied: library.sqlite3 has no byte left. Bring back a backup "
             "(`python -m ingest restore FILE`), or delete that file to begin anew."

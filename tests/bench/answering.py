@@ -85,7 +85,9 @@ def of_library(embedding: float) -> Figures:
         count = sum(one.passages for one in library.listings())
         vector = library.embedder.embed([QUESTIONS[0]])[0]
         library.search_vectors(vector, 50)
-        chroma, _ = spread(timed(lambda: library._index.search(vector, 50)) for _ in range(ROUNDS * len(QUESTIONS)))
+        chroma, _ = spread(
+            timed(lambda: library._indexing.index.search(vector, 50)) for _ in range(ROUNDS * len(QUESTIONS))
+        )
         retriever = PassageRetriever(library=library)
         found, _ = spread(timed(lambda q=q: retriever.invoke(q)) for _ in range(ROUNDS) for q in QUESTIONS)
         whole, worst = spread(timed(lambda q=q: answer(q, library=library)) for _ in range(ROUNDS) for q in QUESTIONS)

@@ -97,7 +97,7 @@ def test_a_stop_keeps_what_is_in_hand_and_begins_nothing_new(library: Library, t
 
     assert 3 <= len(outcomes) < 60
     assert len(library.listings()) == len(outcomes)
-    assert library._index.agrees(library._indexed_generation, len(outcomes))
+    assert library._indexing.agrees(len(outcomes))
     rest = added(library, *sources)
     assert sum(one.status == "added" for one in rest) == 60 - len(outcomes)
 
@@ -128,7 +128,7 @@ def test_a_signal_ends_the_command_with_a_whole_library(isolated: Path, tmp_path
     acknowledged = [line, *(one for one in out.splitlines() if b"(version" in one)]
     with Library.open(isolated) as library:
         assert {one.id for one in library.listings()} >= {one.split()[1].decode() for one in acknowledged}
-        assert library._index.agrees(library._indexed_generation, library._passage_count())
+        assert library._indexing.agrees(library._passage_count())
         assert len(library.listings()) < 400
 
 

@@ -21,7 +21,7 @@ TEXTS = [f"{word.title()} are described in this article about {word}." for word 
 def served(server: ChromaServer, isolated: Path, letters: Letters) -> Iterator[Library]:
     assert server
     with Library.open(isolated, embedder=letters) as library:
-        assert isinstance(library._index, ServedIndex)
+        assert isinstance(library._indexing.index, ServedIndex)
         yield library
 
 
@@ -34,7 +34,7 @@ def test_what_is_added_is_found_on_the_server_and_what_is_removed_is_not(served:
     added = served.add(read_text(text) for text in TEXTS)
 
     assert nearest(served, "zebras zebras") == TEXTS[0]
-    assert served._index.agrees(served._indexed_generation, 3)
+    assert served._indexing.agrees(3)
     assert not (isolated / "chroma").exists()
     removed = served.remove(added[0].article.id)
     assert nearest(served, "zebras zebras") != TEXTS[0]
@@ -49,7 +49,7 @@ def test_a_new_version_takes_the_place_of_the_old_one(served: Library) -> None:
     served.add([read_bytes(TEXTS[1].encode(), name="a.txt")])
 
     assert nearest(served, "zebra") == TEXTS[1]
-    assert len(served._index.keys()) == 1
+    assert len(served._indexing.index.keys()) == 1
 
 
 def test_more_passages_than_one_call_takes_are_written(served: Library) -> None:
@@ -57,7 +57,7 @@ def test_more_passages_than_one_call_takes_are_written(served: Library) -> None:
     article = served.add([read_text(" ".join(sentences))])[0].article
 
     assert len(article.passages) > BATCH
-    assert len(served._index.keys()) == len(article.passages)
+    assert len(served._indexing.index.keys()) == len(article.passages)
 
 
 def test_two_libraries_on_one_server_do_not_meet(served: Library, tmp_path: Path, letters: Letters) -> None:
@@ -71,8 +71,8 @@ def test_two_libraries_on_one_server_do_not_meet(served: Library, tmp_path: Path
 
 def test_a_stale_collection_is_made_again_without_embedding(served: Library, letters: Letters) -> None:
     served.add(read_text(text) for text in TEXTS[:2])
-    assert isinstance(served._index, ServedIndex)
-    served._index._mark(0)
+    assert isinstance(served._indexing.index, ServedIndex)
+    served._indexing.index._mark(0)
     letters.embedded.clear()
 
     assert nearest(served, "kayaks") == TEXTS[1]
@@ -103,7 +103,7 @@ def test_a_server_that_goes_away_is_told_and_the_index_catches_up(
             own.start()
             assert nearest(library, "kayaks") == TEXTS[1]
             assert library.index_faults() == []
-            assert library._index.agrees(library._indexed_generation, 2)
+            assert library._indexing.agrees(2)
     finally:
         own.stop()
 
@@ -115,14 +115,14 @@ import os
 from ingest import Library, read_text
 library = Library.open()
 library.add([read_text("The first article is about a bridge.")])
-library._index.stamp = lambda _: os._exit(9)
+library._indexing.index.stamp = lambda _: os._exit(9)
 library.add([read_text("The second article is about a ferry.")])
 """
     assert subprocess.run([sys.executable, "-c", script], env=os.environ, check=False).returncode == 9
     with Library.open(isolated) as library:
-        assert not library._index.agrees(library._indexed_generation, 2)
+        assert not library._indexing.agrees(2)
         assert library.search_vectors(library.embedder.embed(["ferry"])[0], 1)[0].score > 0.3
-        assert library._index.agrees(library._indexed_generation, 2)
+        assert library._indexing.agrees(2)
 
 
 def test_the_environment_says_where_the_index_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,7 +91,7 @@ def test_a_removal_is_undone_exactly_and_nothing_is_embedded(library: Library, l
     assert letters.embedded == []
     assert library.search_words("zebras", 1)[0].article_id == id_
     assert library.search_vectors(library.embedder.embed(["zebras zigzag"])[0], 1)[0].article_id == id_
-    assert library._index.agrees(library._indexed_generation, library._passage_count())
+    assert library._indexing.agrees(library._passage_count())
 
 
 def test_putting_back_what_is_there_again_changes_nothing(library: Library) -> None:
@@ -175,7 +175,7 @@ def test_a_library_of_the_first_release_is_brought_up_to_date(isolated: Path, le
         (listing,) = library.listings()
         assert (listing.title, listing.published, listing.sources) == (article.title, date(2024, 3, 26), ("b.txt",))
         assert (listing.added, listing.site, listing.published_evidence) == (None, "", "")
-        assert library.generation == library._indexed_generation == 1
+        assert library.generation == library._indexing.generation == 1
         assert library.edit(article.id, title="The bridge").title == "The bridge"
     with Library.open(isolated, embedder=letters) as library:
         assert library.find("The bridge").id == article.id

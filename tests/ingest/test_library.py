@@ -120,7 +120,7 @@ def test_the_vector_search_is_exact_search(library: Library) -> None:
     library.add(read_text(f"{word * 3} {word} bridge.") for word in ("ferry", "zebra", "quartz", "jumbo", "kayak"))
     vector = library.embedder.embed(["zebra quartz"])[0]
 
-    nearest, exactly = library.search_vectors(vector, 5), library._search_exactly(vector, 5)
+    nearest, exactly = library.search_vectors(vector, 5), library._indexing.search_exactly(vector, 5)
 
     assert [hit.article_id for hit in nearest] == [hit.article_id for hit in exactly]
     assert [hit.score for hit in nearest] == pytest.approx([hit.score for hit in exactly], abs=1e-4)

@@ -63,7 +63,7 @@ def test_a_damaged_index_is_made_again_unasked(
         nearest = library.search_vectors(vector, 1)[0]
 
         assert library.article(nearest.article_id).text == TEXTS[0]
-        assert library._index.agrees(library.generation, 3)
+        assert library._indexing.agrees(3)
         assert letters.embedded == ["zebras zebras"], "nothing was embedded twice"
 
 
@@ -90,11 +90,11 @@ def test_an_index_that_cannot_be_written_does_not_stop_the_answer(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.add(read_text(text) for text in TEXTS)
-    monkeypatch.setattr(library._index, "agrees", lambda *_: False)
+    monkeypatch.setattr(library._indexing.index, "agrees", lambda *_: False)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(library._index, "rebuild", full)
+    monkeypatch.setattr(library._indexing.index, "rebuild", full)
     vector = library.embedder.embed(["zebras"])[0]
     assert library.article(library.search_vectors(vector, 1)[0].article_id).text == TEXTS[0]

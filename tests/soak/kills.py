@@ -88,7 +88,7 @@ def _look(folder: Path, home: Path, acknowledged: set[str], chance: random.Rando
     with Library.open(home) as library:
         listings = library.listings()
         count = sum(one.passages for one in listings)
-        was_whole = not count or library._index.agrees(library._indexed_generation, count)
+        was_whole = not count or library._indexing.agrees(count)
         halves = sum(library.article(one.id).text != given[one.source] for one in listings)
         answered = True
         if listings:
@@ -106,6 +106,6 @@ def _look(folder: Path, home: Path, acknowledged: set[str], chance: random.Rando
             halves=halves,
             faults=tuple(library.faults()),
             index_was_whole=was_whole,
-            index_is_whole=not count or library._index.agrees(library._indexed_generation, count),
+            index_is_whole=not count or library._indexing.agrees(count),
             answered=answered,
         )
