@@ -14,6 +14,29 @@ def test_a_question_that_goes_on_is_read_with_the_one_before(question: str) -> N
     assert standalone(question, HISTORY) == f"{question} (What did Ada Quill say about the bridge?)"
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "reading"),
+    [
+        ("What did Ada Quill say about it?", "And Bo Lind?", "What did Bo Lind say about it?"),
+        ("How many drafts did the United States veto?", "And Russia and China?", "How many drafts did Russia and China veto?"),
+        ("Which drafts did Russia veto?", "What about the United States?", "Which drafts did the United States veto?"),
+        ("Who lives in Harrow since the war of Bo Lind?", "And in York?", "Who lives in York since the war of Bo Lind?"),
+        ("Did Ada Quill resign?", "but Lind?", "Did Lind resign?"),
+    ],
+)  # fmt: skip
+def test_the_same_is_asked_of_somebody_else(before: str, question: str, reading: str) -> None:
+    assert standalone(question, (Turn(before, "She did not. [1]"),)) == reading
+
+
+@pytest.mark.parametrize("before", ["Did Ada Quill meet Bo Lind?", "Who is the mayor?"])
+def test_whom_a_new_name_stands_for_is_not_guessed(before: str) -> None:
+    assert standalone("And Tom Reed?", (Turn(before, "Yes. [1]"),)) == f"And Tom Reed? ({before})"
+
+
+def test_a_short_question_about_a_person_is_read_with_the_name() -> None:
+    assert standalone("Where was she?", HISTORY) == "Where was she? (Ada Quill)"
+
+
 def test_a_question_that_goes_on_twice_is_read_with_both() -> None:
     assert standalone("Why?", (*HISTORY, Turn("And when?", "On Monday."))) == (
         "Why? (And when? (What did Ada Quill say about the bridge?))"
