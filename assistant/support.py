@@ -25,6 +25,12 @@ _NUMBER = re.compile(
 )
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|„([^“”]+)[“”]|‘([^’]{3,})’(?!\w)")
 
+_ABSENT = re.compile(
+    r"\b(?:article|text|report|passages?|sentences?|it)\b.{0,30}\b(?:does|do|did)(?:n['’]t| not)\b.{0,20}"
+    r"\b(?:say|state|mention|specify|give|provide|name|tell|explain|describe|identify|disclose|report|include)",
+    re.IGNORECASE,
+)
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -101,8 +107,11 @@ def support(sentence: str, quotes: Sequence[str], published: Sequence[date | Non
     *published* holds the date of each quote's article: `on Monday` in a quote then backs that Monday's date.
     """
     words = _words(sentence)
-    if not quotes or not words:
-        return "unsupported", "It cites nothing." if words else "It holds no words to compare."
+    if not words:
+        return "unsupported", "It holds no words to compare."
+    if not quotes:
+        absent = "It tells what the article does not say, which no quote can show."
+        return "unsupported", absent if _ABSENT.search(sentence) else "It cites nothing."
     if missing := _missing(sentence, quotes, published):
         return "unsupported", f"Not in its citations: {', '.join(missing)}."
     if turned := _turned(sentence, quotes) or _too_little(words, quotes):

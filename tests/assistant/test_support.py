@@ -78,6 +78,27 @@ def test_without_a_citation_nothing_is_supported() -> None:
     assert support(VOTE, []) == ("unsupported", "It cites nothing.")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The article does not say who wrote the draft.",
+        "However, the article doesn’t mention the price of the new boat.",
+        "It does not explicitly state when the vote took place.",
+        "The provided text did not include any names.",
+    ],
+)
+def test_what_the_article_is_said_not_to_say_is_marked_with_that_reason(sentence: str) -> None:
+    assert support(sentence, []) == (
+        "unsupported",
+        "It tells what the article does not say, which no quote can show.",
+    )
+
+
+@pytest.mark.parametrize("sentence", ["The mayor does not say that.", "The bridge did not open.", "It is not safe."])
+def test_other_negations_without_a_citation_cite_nothing(sentence: str) -> None:
+    assert support(sentence, []) == ("unsupported", "It cites nothing.")
+
+
 def test_a_weekday_backs_the_date_it_stands_for() -> None:
     sentence = "Israel's cabinet approved the deal on 17 January 2025."
     assert support(sentence, [VOTE], [date(2025, 1, 18)])[0] == "supported"
