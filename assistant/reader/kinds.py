@@ -3,6 +3,7 @@
 import re
 
 from assistant.reader.hybrid import STOP_STEMS, stems
+from ingest.words import WORD
 
 _TEXT = r"(?:article|text|report|story|piece|document|page)"
 OVERVIEW = re.compile(
@@ -38,6 +39,17 @@ _UNSURE = re.compile(
 )
 """Words that report, wish, limit or turn round: with one of them a sentence decides nothing that can be put as yes."""
 
+_APART = re.compile(
+    r"[,;:()–—]|\b(?:who|whom|whose|which|that|but|and|or|while|before|after|until|because|when|where|than|as)\b"
+)
+"""Between two words, they may belong to two statements."""
+_MEASURED = re.compile(
+    r"\b(?:before|after|until|since|during|all|every|each|both|any|only|more|most|less|fewer|over|under|always|ever)\b",
+    re.IGNORECASE,
+)
+"""Asks for more than whether a thing is so: how far, or when."""
+_NOW, _ONCE = re.compile(r"^\W*(?:is|are|do|does|has|have)\b", re.IGNORECASE), re.compile(r"\b(?:was|were|had)\b")
+
 
 def verdict(question: str, sentence: str) -> str:
     """`Yes` or `No` where *sentence* says the very thing that *question* asks, in its order, or denies it; else nothing.
@@ -45,12 +57,19 @@ def verdict(question: str, sentence: str) -> str:
     A wrong yes is worse than none: whoever asks has the sentence and can decide.
     """
     asked = [stem for stem in stems(question) if stem not in STOP_STEMS]
-    said = iter(stems(sentence))
-    if len(asked) < 2 or not all(stem in said for stem in asked):  # noqa: PLR2004 - who and what
+    lowered = sentence.lower()
+    said = zip(stems(sentence), WORD.finditer(lowered), strict=True)
+    found = [word for one in asked if (word := next((word for stem, word in said if stem == one), None))]
+    if len(asked) < 2 or len(found) < len(asked):  # noqa: PLR2004 - who and what
         return ""
-    if _UNSURE.search(sentence) or _UNSURE.search(question) or _NOT.search(question):
+    stretch = lowered[found[0].start() : found[-1].end()]
+    if any(pattern.search(question) for pattern in (_UNSURE, _NOT, _MEASURED)) or _UNSURE.search(sentence):
         return ""
-    return "No" if _NOT.search(sentence) else "Yes"
+    if _APART.search(stretch) or (_NOW.search(question) and _ONCE.search(stretch)):
+        return ""
+    if _NOT.search(stretch):
+        return "No"
+    return "" if _NOT.search(sentence) else "Yes"
 
 
 def without_speaker(question: str) -> tuple[str, frozenset[str]] | None:

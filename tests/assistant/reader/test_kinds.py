@@ -72,6 +72,13 @@ def test_a_question_for_a_day_is_known() -> None:
         ("Did the council not close the bridge?", "The council closed the bridge.", ""),
         ("Did the UK vote in favour?", "The 14 other members voted in favour.", ""),
         ("Is it?", "It is.", ""),
+        ("Did Ann Lee resign before the vote?", "Mayor Ann Lee resigned after the vote on the bridge.", ""),
+        ("Did the police kill Tom Reed?", "Police arrested the man who killed Tom Reed in 2019.", ""),
+        ("Did the council approve the budget?", "The council approved the budget, but not the new stadium.", ""),
+        ("Did the council approve the stadium?", "The council approved the budget but postponed the stadium.", ""),
+        ("Did all members vote for the text?", "Three members voted for the text.", ""),
+        ("Is the bridge open?", "The bridge was open.", ""),
+        ("Was the bridge open?", "The bridge was open.", "Yes"),
     ],
 )
 def test_a_verdict_is_given_only_where_the_sentence_says_the_very_thing(
