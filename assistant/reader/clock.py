@@ -6,9 +6,15 @@ from datetime import date, timedelta
 
 _NEAR = {"yesterday": -1, "today": 0, "tonight": 0, "this morning": 0, "this evening": 0, "tomorrow": 1}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY = re.compile(rf"\b(next |this coming )?({'|'.join((*_NEAR, *_WEEKDAYS))})\b(?! \d|,? \d{{1,2}} )", re.IGNORECASE)
+_DAY = re.compile(rf"\b({'|'.join((*_NEAR, *_WEEKDAYS))})\b(?! \d|,? \d{{1,2}} )", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"(?:\b(?i:next|coming|last|previous|following|that|black|good|ash|easter|palm|super|cyber)|\w,? [A-Z]\w+) $"
+)
+"""Stands before a weekday that is another than the last one, or a name of a day."""
 _TO_COME = re.compile(
-    r"\b(?:will|shall|is to|are to|due|expected|scheduled|plans?|from|until|by|every|on \w+s)\b", re.IGNORECASE
+    r"\b(?:will|shall|is to|are to|due|expected|scheduled|set to|going to|plans?|from|until|by|every|on \w+s"
+    r"|begins?|starts?|opens?|resumes?|ends?|meets?|(?:is|are) on)\b",
+    re.IGNORECASE,
 )
 
 
@@ -16,13 +22,13 @@ def days(sentence: str, published: date) -> Iterator[tuple[str, date]]:
     """The days that *sentence* names by the clock of an article of *published*, as it names them.
 
     A weekday is the last one, the day of publication included; where the sentence speaks of what is to come, or the
-    day stands beside a date, none is given.
+    day stands beside a date or a word that makes it another, none is given.
     """
     for found in _DAY.finditer(sentence):
-        word = found[2].lower()
+        word = found[0].lower()
         if word in _NEAR:
             yield found[0], published + timedelta(days=_NEAR[word])
-        elif not found[1] and not _TO_COME.search(sentence):
+        elif not _ANOTHER.search(sentence[: found.start()]) and not _TO_COME.search(sentence):
             yield found[0], published - timedelta(days=(published.weekday() - _WEEKDAYS.index(word)) % 7)
 
 

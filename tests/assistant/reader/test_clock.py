@@ -16,6 +16,7 @@ TUESDAY = date(2024, 3, 26)
         ("Monday's vote surprised many.", date(2024, 3, 25)),
         ("It fell on Tuesday.", date(2024, 3, 26)),
         ("It fell on Wednesday.", date(2024, 3, 20)),
+        ("On Monday it was free of traffic.", date(2024, 3, 25)),
         ("He left yesterday.", date(2024, 3, 25)),
         ("He speaks tomorrow.", date(2024, 3, 27)),
     ],
@@ -34,6 +35,13 @@ def test_a_day_is_counted_from_the_article_s_date(sentence: str, day: date) -> N
         "It was on Monday 4 March.",
         "Next Monday it sails.",
         "Sunderland lost.",
+        "The trial begins on Tuesday.",
+        "Talks resume Monday.",
+        "The final is on Sunday.",
+        "The council met last Wednesday.",
+        "It fell the following Friday.",
+        "The crash on Black Monday hurt many.",
+        "Good Friday is a holiday.",
     ],
 )
 def test_a_day_that_could_be_another_is_not_counted(sentence: str) -> None:
