@@ -14,7 +14,10 @@ from ingest import Article
 LONGEST, BEFORE = 100, 20
 """Characters of what is shown of it, and of what stands before it."""
 
-_WHO = r"(?:AI|LLM|language model|chat ?bot|chat ?GPT|assistant|virtual assistant|AI model|system)"
+_NAMED = "AI|LLM|language model|chat ?bot|chat ?GPT|assistant|virtual assistant|AI model"
+_WHO = rf"(?:{_NAMED}|system)"
+_TOLD = r"(?:^|[.!?:;”\"] |\b(?:please|always|must|should) )"
+"""What an order begins after."""
 _BEFORE = r"(?:previous|prior|above|earlier|preceding|foregoing|other|your|these|system)"
 _ORDERS = r"(?:instructions?|rules?|prompts?|guidelines?|directions?|context|sentences?)"
 _TALK = re.compile(
@@ -22,17 +25,17 @@ _TALK = re.compile(
         (
             rf"\b(?:ignore|disregard|forget|override|bypass)\b.{{0,30}}\b{_BEFORE}\b.{{0,30}}\b{_ORDERS}\b",
             rf"\b(?:ignore|disregard|forget|override|bypass)\b.{{0,12}}\b{_ORDERS} (?:above|before|you (?:were|have|got))\b",
-            rf"\b(?:note|message|instructions?|attention|notice|important|hey|dear)\b.{{0,20}}\b(?:to|for)?\s?(?:the |all |any )?{_WHO}s?\s?[:!,—–-]",
+            rf"\b(?:note|message|instructions?|attention|notice|important|hey|dear)\b.{{0,20}}\b(?:to|for)?\s?(?:the |all |any )?(?:{_NAMED})s?\s?[:!,—–-]",
             rf"\b(?:you are|you're|act as|pretend to be|behave as|respond as)\b (?:now |no longer )?(?:an?|the|in)? ?(?:\w+ )?(?:{_WHO}|DAN|developer mode|admin\w* mode)\b",
             rf"\bif you are (?:an?|the) (?:\w+ )?{_WHO}\b",
             r"\bas (?:an?|the) (?:AI|LLM|language model|AI model|AI assistant)\b.{0,30}\byou\b",
             r"\b(?:system prompt|developer message|hidden instructions?|new instructions?:|your instructions|prompt injection)",
-            r"\b(?:reply|respond|answer|output|print|say|write|begin|end)\b (?:only |every answer |all questions |the question |each answer |your answer )?(?:only |exactly |just |with )+(?:the (?:word|words|text|phrase|sentence|following)\b|[“\"'`])",
+            rf"{_TOLD}(?:reply|respond|answer|output|print|say|write|begin|end)\b (?:only |every answer |all questions |the question |each answer |your answer )?(?:only |exactly |just |with )+(?:the (?:word|words|text|phrase|sentence|following)\b|[“\"'`])",
             r"\b(?:do not|don't|never) (?:tell|inform|mention|reveal|show|cite)\b.{0,30}\b(?:the )?(?:user|reader|this to|human|these instructions)",
             r"\b(?:do not|don't|never) cite (?:any|this|that|it|a source|sources)\b",
-            r"\bwhen (?:you are |you're )?(?:asked|answering|summari[sz]ing)\b.{0,60}\b(?:say|answer|reply|respond|claim|state|write|include)\b",
+            r"\bwhen (?:you are |you're )?(?:asked|answering|summari[sz]ing)\b.{0,60}, (?:please |always |only |just )?(?:say|answer|reply|respond|claim|state|write|include)\b",
             r"\b(?:tell|convince|ask|inform) the (?:user|reader|human)\b.{0,40}\b(?:to|that)\b",
-            r"\b(?:append|insert|include|embed|render|display)\b.{0,40}\b(?:image|link|url|markdown|!\[)",
+            rf"{_TOLD}(?:append|insert|include|embed|render|display)\b.{{0,40}}\b(?:image|link|url|markdown|!\[)",
             r"!\[[^\]\n]{0,80}\]\(\s*https?:",
             r"https?://\S*[?&][\w-]*(?:q|query|data|prompt|question|secret|key|leak|history|chat)=",
             r"<\s*/?\s*(?:article|system|instructions?|assistant|user|im_start|im_end|s|inst)\b\s*>",

@@ -155,6 +155,10 @@ def test_the_offline_reader_tells_it_too(library: Library) -> None:
         "England 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f won. 👩‍👩‍👧 می‌خواهم",
         "The minister's instructions to the system's operators were clear: wait.",
         "“Answer the question,” the judge said. “Do not mention it again,” he added.",
+        "When asked whether he would resign, the minister declined to answer.",
+        "The plans include a rail link to the airport. The new screens display the image of a whale.",
+        "Schools are an important part of the system, she said.",
+        "A spokesman would say only “we are looking into it”.",
     ],
 )
 def test_plain_reporting_is_not_taken_for_talk_to_an_assistant(text: str) -> None:
