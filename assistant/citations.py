@@ -90,7 +90,8 @@ def citation(mark: int, article: Article, start: int, end: int) -> Citation:
 def cite(question: str, text: str, evidence: Sequence[Evidence], *, answerer: str, complete: bool) -> Answer:
     """Read a model's *text*, whose `[s1]` is the first of *evidence*; a mark still being written is held back.
 
-    `answered` is False when the text is `NOT_IN_ARTICLE`, and `text` is empty while that cannot be told yet.
+    `answered` is False when the text is `NOT_IN_ARTICLE`, and `text` is empty while that cannot be told yet. Marks without
+    a word are read as the sentences they name.
     """
     text = _THOUGHTS.sub("", text)
     if not complete:
@@ -101,6 +102,10 @@ def cite(question: str, text: str, evidence: Sequence[Evidence], *, answerer: st
         return Answer(question=question, text=said, answered=False, answerer=answerer, complete=complete)
     text = _MARKER.sub("", text).strip()
     plain, runs, cited = _read(_only_live_marks(_WRAPPED.sub(r"\2", text), evidence), evidence)
+    if not plain.strip(_AROUND):  # marks and no word: the sentences they name are what was meant
+        quotes = {one: one.article.quote(one.sentence) for one in cited if complete}
+        named = (f"{quote} [s{evidence.index(one) + 1}]" for one, quote in quotes.items() if quote.strip(_AROUND))
+        return cite(question, " ".join(named), evidence, answerer=answerer, complete=complete)
     citations = tuple(
         citation(mark, one.article, one.sentence.start, one.sentence.end) for mark, one in enumerate(cited, start=1)
     )

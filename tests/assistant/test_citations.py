@@ -144,6 +144,20 @@ def test_a_marker_behind_an_answer_vanishes() -> None:
     assert read("So [s3]. NOT_IN_ARTICLE").text == "So [1]."
 
 
+def test_marks_without_a_word_are_read_as_the_sentences_they_name() -> None:
+    answered = read("[s2][s5]")
+
+    assert answered.text == "Sentence number two. [1] Sentence number five. [2]"
+    assert [one.support for one in answered.sentences] == ["quoted", "quoted"]
+    assert read("[s2]", complete=False).text == ""
+
+
+def test_marks_that_name_no_sentence_and_no_word_are_no_answer() -> None:
+    for text in ("[s99]", "[s8].", "“[s12]”", "**[s99]**"):
+        assert not read(text).answered
+        assert read(text).text == "The article does not say."
+
+
 def test_words_near_the_marker_are_words() -> None:
     assert read("NOT_IN_ART class").answered
 
