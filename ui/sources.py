@@ -39,9 +39,12 @@ def live_link(citation: Citation, article: Article | None) -> str:
 
 
 def fragment(words: str, text: str) -> str:
-    """*words* as a text fragment that finds them in *text*, or nothing where none finds them alone."""
-    whole, flat = " ".join(words.split()), " ".join(text.split())
-    if not whole or flat.count(whole) != 1:
+    """*words* as a text fragment that finds them in *text*, or nothing where none finds them alone.
+
+    A browser takes the first place that fits, whatever its capitals.
+    """
+    whole, flat = " ".join(words.split()), " ".join(text.split()).casefold()
+    if not whole or flat.count(whole.casefold()) != 1:
         return ""
     if "\n" not in words.strip() and len(whole) <= LONGEST_FRAGMENT:
         return _encoded(whole)
@@ -49,7 +52,8 @@ def fragment(words: str, text: str) -> str:
     lines = [line.split() for line in words.splitlines() if line.strip()]
     for count in range(FEWEST_WORDS, len(parts) // 2 + 1):
         first, last = " ".join(lines[0][:count]), " ".join(lines[-1][-count:])
-        if flat.count(first) == 1 and whole.find(last) == len(whole) - len(last) and not _overlap(first, last, whole):
+        ends = whole.casefold().find(last.casefold()) == len(whole.casefold()) - len(last.casefold())
+        if flat.count(first.casefold()) == 1 and ends and not _overlap(first, last, whole):
             return f"{_encoded(first)},{_encoded(last)}"
     return ""
 

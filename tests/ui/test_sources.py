@@ -96,3 +96,16 @@ def test_a_card_tells_all_that_finds_the_quote_again() -> None:
         "Characters 0–20 of version 1\n"
         f"SHA-256 of the text: {article.sha256}\n"
     )
+
+
+def test_a_quote_is_not_named_by_words_that_stand_before_it_in_other_capitals() -> None:
+    before = "Rebuilding will take years, the prime minister said. Few believe it. IT IS OLD."
+    quote = (
+        "The prime minister said that the reconstruction of the old harbour, of both its piers and of the railway that led "
+        "there until the war, which nobody has begun to plan, begins in May."
+    )
+    text = f"{before} {quote}"
+
+    named = unquote(fragment(quote, text)).split(",")
+    assert text.casefold().count(named[0].casefold()) == 1
+    assert fragment("It is old.", f"{text} It is old.") == ""
