@@ -101,14 +101,15 @@ class Page {
 
   async copy(button) {
     const text = button.dataset.copy;
-    const words = button.textContent;
+    button.dataset.words ??= button.textContent;
     try {
       await navigator.clipboard.writeText(text);
     } catch {
       copyByHand(text); // the clipboard's own door is closed where the page has no https
     }
     button.textContent = this.status.textContent = "Copied";
-    setTimeout(() => (button.textContent = words), 1500);
+    clearTimeout(button.copied);
+    button.copied = setTimeout(() => (button.textContent = button.dataset.words), 1500);
   }
 
   // --- keys
