@@ -18,9 +18,9 @@ ENOUGH = 0.6
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:(?P<sign>[$€£¥₹])\s?)?(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![\w.,])(?P<minus>(?<!\S)[-−](?=[\d$€£])|minus )?(?:(?:US|A|C|NZ|HK)?(?P<sign>[$€£¥₹])\s?)?(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<ordinal>st|nd|rd|th)?(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mn|bn|tn|m|k)\b)?"
-    r"(?P<percent>\s?(?:%|per\s?cent\b|percentage points?\b))?(?:\s(?P<money>dollars?|euros?|pounds?|yen|rupees?)\b)?",
+    r"(?P<percent>\s?(?:%|per\s?cent\b))?(?P<points>\s?percentage points?\b)?(?:\s(?P<money>dollars?|euros?|pounds?|yen|rupees?)\b)?",
     re.IGNORECASE,
 )
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|„([^“”]+)[“”]|‘([^’]{3,})’(?!\w)")
@@ -45,6 +45,8 @@ _WORDS |= {word: n * 10 for n, word in enumerate(_TENS.split()) if n > 1}
 _WORDS |= {"twentieth": 20, "thirtieth": 30, "dozen": 12}
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SCALES |= {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+_UNIT_WORDS = {"percent": "%", "per": "%", "%": "%", "percentage": "points"}
+_UNIT_WORDS |= {f"{name}{s}": name for name in ("dollar", "euro", "pound", "rupee") for s in ("", "s")}
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 
 _YEAR = "january february march april may june july august september october november december"
@@ -126,7 +128,7 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
     quoted = [_words(quote) for quote in quotes]
     held = {word for words in quoted for word in words} | {word for q in quotes for word in _words(_spelt_dates(q))}
     dates = [date for quote in quotes for date in _dates(quote).values()]
-    numbers = {number for quote in quotes for number in _numbers(quote).values()}
+    numbers = {number for quote in quotes for _, number in _numbers(quote)}
     for number, quote in enumerate(quotes):
         when = published[number] if number < len(published) else None
         if when:
@@ -143,7 +145,7 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
     ]
     missing += [
         shown
-        for shown, (value, unit) in _numbers(sentence).items()
+        for shown, (value, unit) in _numbers(sentence)
         if ((value, unit) not in numbers if unit else value not in bare)
     ]
     stems = {_stem(word) for word in held}
@@ -220,33 +222,48 @@ def _stem(word: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _numbers(text: str) -> dict[str, tuple[Decimal, str]]:
-    """Each number as it stands → its value and its unit: a percentage, a currency, or none."""
+def _numbers(text: str) -> tuple[tuple[str, tuple[Decimal, str]], ...]:
+    """Each number as it stands, its value, and its unit: a percentage, points of one, a currency, or none."""
     text = _ISO.sub(lambda day: f"{int(day[3])} {int(day[1])}", text)
-    numbers: dict[str, tuple[Decimal, str]] = {}
+    numbers: list[tuple[str, tuple[Decimal, str]]] = []
     for found in _NUMBER.finditer(text):
         value = Decimal(re.sub(r"[,\u00a0\u202f ]", "", found["digits"])) * _SCALES.get(
             (found["scale"] or "").lower(), 1
         )
         money = _MONEY.get(found["sign"] or "", (found["money"] or "").lower().rstrip("s"))
-        numbers[found[0].strip()] = (value, "%" if found["percent"] else money)
+        unit = "%" if found["percent"] else "points" if found["points"] else money
+        numbers.append((found[0].strip(), (-value if found["minus"] else value, unit)))
     run: list[str] = []
     for word in [*re.findall(r"\w+|[^\w\s-]", text), ""]:
         number = word.lower()
-        if number in _WORDS or (run and (number in _SCALES or number == "and")):
+        if _joins(run, number):
             run.append(number)
             continue
         if run:
             shown = " ".join(run).removesuffix(" and")
-            numbers[shown] = (_value(shown.split()), "%" if number in {"percent", "per", "%"} else "")
-        run = []
-    return numbers
+            numbers.append((shown, (_value(shown.split()), _UNIT_WORDS.get(number, ""))))
+        run = [number] if number in _WORDS else []
+    return tuple(numbers)
+
+
+def _joins(run: Sequence[str], word: str) -> bool:
+    """Whether *word* goes on with the number in words that *run* is: “two hundred and five”, not “two and three”."""
+    if not run:
+        return word in _WORDS
+    if word in _SCALES or word == "dozen":
+        return True
+    if word == "and":
+        return run[-1] in _SCALES
+    tens = run[-1] in _TENS.split()
+    return word in _WORDS and (run[-1] in _SCALES or run[-1] == "and" or (tens and _WORDS[word] < 10))  # noqa: PLR2004
 
 
 def _value(words: Sequence[str]) -> Decimal:
     whole = part = 0
     for word in words:
-        if word in _WORDS:
+        if word == "dozen":
+            part = (part or 1) * 12
+        elif word in _WORDS:
             part += _WORDS[word]
         elif word == "hundred":
             part *= 100

@@ -99,6 +99,41 @@ def test_other_negations_without_a_citation_cite_nothing(sentence: str) -> None:
     assert support(sentence, []) == ("unsupported", "It cites nothing.")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Five people died.", "Between two and three people died."),
+        ("Five deals were signed.", "Two three-year deals were signed."),
+        ("Temperatures fell to 12 degrees overnight.", "Temperatures fell to -12 degrees overnight."),
+        ("Temperatures fell to 12 degrees overnight.", "Temperatures fell to −12 degrees overnight."),
+        ("Support rose by 5%.", "Support rose by 5 percentage points."),
+        ("Support rose by 5 percent.", "Support rose by five percentage points."),
+        ("A dozen boats sank: 12 in all.", "Two dozen boats sank."),
+    ],
+)
+def test_a_number_of_another_value_or_unit_is_not_backed(sentence: str, quote: str) -> None:
+    assert support(sentence, [quote])[0] == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("In the second quarter sales rose.", "Sales rose in the first and second quarters."),
+        ("The children were 5 and 7.", "The children were five and seven."),
+        ("Five percent of the money went to schools.", "Five percent of the money went to schools in five towns."),
+        ("The bridge cost $5 million.", "The bridge cost US$5 million."),
+        ("The bridge cost $5 million.", "The bridge cost five million dollars."),
+        ("Support rose by 5 percentage points.", "Support rose by five percentage points."),
+        ("It fell to minus 12 degrees.", "It fell to -12 degrees."),
+        ("It took 205 days.", "It took two hundred and five days."),
+        ("Some 24 boats sank.", "Some two dozen boats sank."),
+        ("It holds 25 people.", "It holds twenty-five people."),
+    ],
+)
+def test_a_number_is_backed_however_it_is_written(sentence: str, quote: str) -> None:
+    assert support(sentence, [quote])[0] != "unsupported", support(sentence, [quote])
+
+
 def test_a_weekday_backs_the_date_it_stands_for() -> None:
     sentence = "Israel's cabinet approved the deal on 17 January 2025."
     assert support(sentence, [VOTE], [date(2025, 1, 18)])[0] == "supported"
