@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,6 +19,10 @@ from ingest.read.text import clean
 _MOST_PAGES = 5_000
 _EDGE = 3
 """Lines at the top and at the bottom of a page that can be its header or footer."""
+_PAGE_NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)|\b[ivxlc]+\b")
+"""No number of more digits counts pages."""
+_MOST_NUMBERS = 8
+"""In a line of which one may be its page's: a date, a time, the page and how many there are."""
 _APART = 1.35
 """Line distances: where the next line is further down than that, a paragraph ends."""
 _INDENT = 0.02
@@ -79,13 +83,13 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
 def without_edges(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """*pages* without what stands at the top or the bottom of many of them: running titles and page numbers."""
     seen: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        seen.update({(_pattern(line.text), round(line.bottom / 4)) for line in _edges(page)})
+    for number, page in enumerate(pages):
+        seen.update({(said, round(line.bottom / 4)) for line in _edges(page) for said in _running(line.text, number)})
     enough = 2 if len(pages) < 6 else max(3, len(pages) // 4)  # noqa: PLR2004 - left and right pages may differ
     kept = []
-    for page in pages:
+    for number, page in enumerate(pages):
         edges = set(map(id, _edges(page)))
-        kept.append([line for line in page if not (id(line) in edges and _repeats(line, seen, enough))])
+        kept.append([line for line in page if not (id(line) in edges and _repeats(line, number, seen, enough))])
     return kept if any(kept) else [list(page) for page in pages]
 
 
@@ -94,14 +98,27 @@ def _edges(page: Sequence[Line]) -> list[Line]:
     return [*by_height[:_EDGE], *by_height[-_EDGE:]]
 
 
-def _repeats(line: Line, seen: Counter[tuple[str, int]], enough: int) -> bool:
-    pattern, place = _pattern(line.text), round(line.bottom / 4)
-    return sum(seen[pattern, place + step] for step in (-1, 0, 1)) >= enough
+def _repeats(line: Line, number: int, seen: Counter[tuple[str, int]], enough: int) -> bool:
+    place = round(line.bottom / 4)
+    return any(sum(seen[said, place + step] for step in (-1, 0, 1)) >= enough for said in _running(line.text, number))
 
 
-def _pattern(text: str) -> str:
-    """A line with its numbers taken out: “Page 3 of 9” is “Page # of #” on each page."""
-    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.strip().casefold())
+def _running(text: str, number: int) -> Iterator[str]:
+    """What a line of page *number* says on each page, if it is a running one: all of it, or all but the page's number.
+
+    “Page 3 of 9” on the third page is “Page #1 of 9”, and so is “Page 4 of 9” on the fourth.
+    """
+    said = text.strip().casefold()
+    yield said
+    for found in islice(_PAGE_NUMBER.finditer(said), _MOST_NUMBERS):
+        counted = int(found[0]) if found[0].isdecimal() else _roman(found[0])
+        yield f"{said[: found.start()]}#{counted - number}{said[found.end() :]}"
+
+
+def _roman(numeral: str) -> int:
+    """Its value; of letters that are no numeral, such as “civil”, any value."""
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in numeral]
+    return sum(-one if one < two else one for one, two in pairwise([*values, 0]))
 
 
 def _title(pages: Sequence[Sequence[Line]]) -> Sequence[Line]:

@@ -65,18 +65,51 @@ def test_a_table_keeps_its_rows() -> None:
     assert [line for line in article.text.split("\n") if line][-2:] == ["Austria 8.9 Vienna", "Belgium 11.5 Brussels"]
 
 
-def test_running_titles_and_page_numbers_are_left_out() -> None:
+@pytest.mark.parametrize(
+    "footers",
+    [
+        ("1 / 4", "2 / 4", "3 / 4", "4 / 4"),
+        ("- 8 -", "- 9 -", "- 10 -", "- 11 -"),
+        ("viii", "ix", "x", "xi"),
+        ("26 March 2024, page 25 of 28", "26 March 2024, page 26 of 28", "", "26 March 2024, page 28 of 28"),
+    ],
+)
+def test_running_titles_and_page_numbers_are_left_out(footers: tuple[str, ...]) -> None:
     pages = [
         [
             (60, 770, 9, "The Gazette, weekly"),
             *lines((f"{word} is what this page is about.",)),
-            (290, 30, 9, f"{n} / 4"),
+            (290, 30, 9, footer),
         ]
-        for n, word in enumerate(WORDS, 1)
+        for word, footer in zip(WORDS, footers, strict=True)
     ]
     article = read_bytes(pdf(pages), name="a.pdf")
 
     assert article.text == "\n\n".join(f"{word} is what this page is about." for word in WORDS)
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        ("Revenue: 120 million.", "Revenue: 135 million."),
+        ("2022: 14 ships, 3 captains.", "2023: 15 ships, 4 captains."),
+        ("The council met on 4 March 1990.", "The council met on 6 March 1990."),
+        ("Account 10000000000000001.", "Account 10000000000000002."),
+        (f"Digits: {'8' * 5000}.", f"Digits: {'9' * 5000}."),
+    ],
+)
+def test_lines_of_one_shape_at_the_end_of_each_page_are_kept_unless_they_count_the_pages(ends: tuple[str, str]) -> None:
+    pages = [(f"{word} is what this page is about.", end) for word, end in zip(WORDS, ends, strict=False)]
+    article = read_bytes(pdf([lines(page) for page in pages]), name="a.pdf")
+
+    assert article.text.split() == " ".join(said for page in pages for said in page).split()
+
+
+def test_a_table_over_two_pages_keeps_its_rows() -> None:
+    rows = [f"{1950 + n} {12 + n * 0.7:.1f} {3 + n * 1.1:.1f}" for n in range(80)]
+    article = read_bytes(pdf([lines(tuple(rows[:40])), lines(tuple(rows[40:]))]), name="a.pdf")
+
+    assert article.text.split() == " ".join(rows).split()
 
 
 def test_a_sentence_goes_on_over_the_page() -> None:
