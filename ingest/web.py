@@ -70,9 +70,18 @@ def fetch(
             answer = _ask(pool, url, place, conditions=conditions, deadline=deadline, largest=largest)
             if isinstance(answer, Page | None):
                 return answer
-            place = checked(urljoin(place, answer), before=url)
+            place = _led(place, answer, before=url)
     message = f"{url!r} leads from page to page without end. Open it in a browser and give the address it ends at."
     raise ArticleNotReadable(message)
+
+
+def _led(place: str, answer: str, *, before: str) -> str:
+    """Where a redirect from *place* leads, checked as every address is."""
+    try:
+        url = urljoin(place, answer)
+    except ValueError:  # "http://[": what is wrong with it is told where it is checked
+        url = answer
+    return checked(url, before=before)
 
 
 def checked(url: str, *, before: str = "") -> str:
@@ -83,6 +92,7 @@ def checked(url: str, *, before: str = "") -> str:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port
         name = host if ":" in host else host.encode("idna").decode()
+        path, query = quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE)
     except (ValueError, UnicodeError) as error:
         message = f"{shown!r}{leads} is no web address ({error}). Check it."
         raise ArticleNotReadable(message) from error
@@ -93,7 +103,7 @@ def checked(url: str, *, before: str = "") -> str:
         message = f"{shown!r}{leads} holds a user name or a password, which is never sent. Take it out."
         raise ArticleNotReadable(message)
     netloc = (f"[{name}]" if ":" in name else name) + (f":{port}" if port else "")
-    return urlunsplit((parts.scheme.lower(), netloc, quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE), ""))
+    return urlunsplit((parts.scheme.lower(), netloc, path, query, ""))
 
 
 def _conditions(known: Origin | None) -> list[tuple[str, str]]:

@@ -81,6 +81,7 @@ NO_ADDRESSES = [
     "http://[::1/",
     "http://\u200b/",
     "http:///etc/passwd",
+    "http://example.org/\udce9",
     "http://example.org/\r\nHost: inside",
 ]
 
@@ -92,11 +93,12 @@ def test_what_is_no_plain_address_is_refused(url: str) -> None:
     assert len(str(caught.value).splitlines()) == 1
 
 
-def test_a_redirect_inside_is_not_followed(web: Site) -> None:
+def test_a_redirect_inside_or_to_nowhere_is_not_followed(web: Site) -> None:
     for place, told in (
         (NOWHERE[13], "169.254.169.254"),
         ("file:///etc/passwd", "no http or https"),
         ("//10.0.0.1/", "10.0.0.1"),
+        ("http://[", "no web address"),
     ):
         web.replies["/"] = Reply(status=302, headers={"Location": place})
         with pytest.raises(ArticleNotReadable, match=told):
