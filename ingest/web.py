@@ -207,7 +207,10 @@ def _ask(  # noqa: PLR0913 - one request is all of these
         raise ArticleNotReadable(message) from error
     kind = Message()
     kind["content-type"] = said.get("content-type", "")
-    charset = kind.get_param("charset", "")
+    try:
+        charset = kind.get_param("charset", "")
+    except (TypeError, ValueError):  # “charset*0=a; charset*=b”: parts that do not fit together
+        charset = ""
     return Page(
         url=place,
         data=data,

@@ -216,3 +216,20 @@ def test_what_the_server_says_of_the_charset_is_believed(web: Site) -> None:
     web.replies["/"] = Reply(body, headers={"Content-Type": "text/html; charset=koi8-r"})
 
     assert "Сегодня в городе" in read(f"{web.url}/", allow_hosts=HERE).text
+
+
+@pytest.mark.parametrize(
+    ("stated", "charset"),
+    [
+        ("text/html; charset*0=a; charset*=b", ""),
+        ("text/html; charset*=utf-8''koi8-r", ""),
+        ('text/html; charset="KOI8-R"', "KOI8-R"),
+        ("text/html", ""),
+    ],
+)
+def test_a_charset_that_makes_no_sense_is_as_none(web: Site, stated: str, charset: str) -> None:
+    web.replies["/"] = Reply(page(STORY).encode(), headers={"Content-Type": stated})
+
+    found = fetch(f"{web.url}/", allow_hosts=HERE)
+    assert found is not None
+    assert (found.kind, found.charset) == ("text/html", charset)
