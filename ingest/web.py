@@ -110,7 +110,7 @@ def _conditions(known: Origin | None) -> list[tuple[str, str]]:
     if known is None:
         return []
     stated = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
-    return [(name, value) for name, value in stated if value]
+    return [(name, value) for name, value in stated if value and value.isascii()]
 
 
 @cache

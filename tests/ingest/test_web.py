@@ -163,6 +163,19 @@ def test_a_page_that_has_not_changed_is_not_sent_again(web: Site) -> None:
     assert fetch(f"{web.url}/a", allow_hosts=HERE, known=origin) is None
 
 
+def test_an_etag_or_a_date_that_could_not_be_sent_back_is_not(web: Site) -> None:
+    stated = {"ETag": '"é"', "Last-Modified": "Mardi, 26 Février", "Content-Type": "text/plain"}
+    web.replies["/a"] = Reply(b"It rained.", headers=stated)
+    first = fetch(f"{web.url}/a", allow_hosts=HERE)
+    assert first is not None
+    origin = Origin(etag=first.etag, last_modified=first.last_modified)
+    again = fetch(f"{web.url}/a", allow_hosts=HERE, known=origin)
+
+    assert again is not None
+    assert again.data == b"It rained."
+    assert all("if-none-match" not in headers and "if-modified-since" not in headers for _, headers in web.asked)
+
+
 @pytest.mark.parametrize(
     ("packing", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("identity", bytes)]
 )
