@@ -188,7 +188,7 @@ def _ask(  # noqa: PLR0913 - one request is all of these
             if response.status == HTTPStatus.NOT_MODIFIED and conditions:
                 return None
             if response.status in _REDIRECTS and said.get("location"):
-                return said["location"]
+                return _utf8(said["location"])
             if response.status != HTTPStatus.OK:
                 message = f"{url!r} cannot be fetched: the server answers {_status(response.status)}. Open it in a browser to see why."
                 raise ArticleNotReadable(message)
@@ -220,6 +220,14 @@ def _ask(  # noqa: PLR0913 - one request is all of these
         etag=said.get("etag", "")[:500],
         last_modified=said.get("last-modified", "")[:100],
     )
+
+
+def _utf8(header: str) -> str:
+    """A *header* that was taken for Latin-1, as browsers read it."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return header
 
 
 def _status(code: int) -> str:

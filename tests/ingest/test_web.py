@@ -147,6 +147,16 @@ def test_redirects_are_followed_and_end(web: Site) -> None:
         fetch(f"{web.url}/loop", allow_hosts=HERE)
 
 
+@pytest.mark.parametrize("place", ["/café", "/caf%C3%A9"])
+def test_a_redirect_may_be_written_in_any_letters(web: Site, place: str) -> None:
+    web.replies["/"] = Reply(status=302, headers={"Location": place.encode().decode("latin-1")})
+    web.replies["/caf%C3%A9"] = Reply(page(STORY).encode())
+
+    found = fetch(f"{web.url}/", allow_hosts=HERE)
+    assert found is not None
+    assert found.url == f"{web.url}/caf%C3%A9"
+
+
 def test_a_page_that_has_not_changed_is_not_sent_again(web: Site) -> None:
     def reply(headers: dict[str, str]) -> Reply:
         known = (
