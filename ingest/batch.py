@@ -90,7 +90,7 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
 def _name(source: str) -> str:
     """What the library calls a source."""
     if source == "-" or is_address(source):
-        return source
+        return source.encode(errors="replace").decode()  # of damaged characters: it is refused when it is fetched
     return one_line(clean(os.path.abspath(Path(source))))  # noqa: PTH100 - a link is a source of its own
 
 

@@ -55,6 +55,13 @@ def test_every_kind_of_file_is_added_and_one_that_fails_stops_nothing(library: L
     assert len(library.listings()) == 6
 
 
+def test_an_address_of_damaged_characters_stops_nothing(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
+    outcomes = added(library, "http://example.org/\udce9", tmp_path / "a.txt")
+
+    assert [one.status for one in outcomes] == ["failed", "added"]
+
+
 def test_what_has_not_changed_is_not_read_again(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
