@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 from ingest.article import Article, Origin
 from ingest.entries import Added, Listing, Near
-from ingest.errors import ArticleNotReadable
+from ingest.errors import reason
 from ingest.library import Library
 from ingest.read import Given, article_of, given
 from ingest.read.facts import one_line
@@ -66,11 +66,11 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
 
     def articles() -> Iterator[Article]:
         for source, reading in ahead(work, sources, stopped):
-            try:
-                one = reading.result()
-            except ArticleNotReadable as error:
-                report(Outcome(source=source, status="failed", reason=str(error)))
+            error = reading.exception()
+            if isinstance(error, Exception):
+                report(Outcome(source=source, status="failed", reason=reason(repr(source), error)))
                 continue
+            one = reading.result()
             if isinstance(one, Given):
                 id_ = (known[source] or ("", Origin()))[0]
                 report(Outcome(source=source, status="unchanged", listing=library.listing(id_)))

@@ -13,6 +13,9 @@
 Each message names the value and the cure; the page and the commands show it as written.
 """
 
+_LONGEST = 300
+"""Characters of an error that is not ours: it may quote the whole article."""
+
 
 class ArticleAssistantError(Exception):
     """The base of every error that the user can put right."""
@@ -48,3 +51,11 @@ class LibraryUnusable(ArticleAssistantError):
 
 class NetworkUnusable(ArticleAssistantError):
     """A neural network's file is not the one we know, or its runtime does not load."""
+
+
+def reason(what: str, error: Exception) -> str:
+    """Why *what* could not be added, in one line: the words of our own errors, and of any other that it is our fault."""
+    if isinstance(error, ArticleAssistantError):
+        return str(error)
+    said = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST]
+    return f"{what} could not be added, by a fault of ours ({said}). Please report it."

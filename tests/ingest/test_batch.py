@@ -14,8 +14,9 @@ from loopback import Reply, Site, site
 from made_files import docx, epub, page, paragraph, pdf
 
 import ingest.batch
-from ingest import Library
+from ingest import Article, Library
 from ingest.batch import Outcome, add_all
+from ingest.read import Given, article_of
 
 from .conftest import Letters
 
@@ -53,6 +54,32 @@ def test_every_kind_of_file_is_added_and_one_that_fails_stops_nothing(library: L
     assert {Path(one.source).name for one in outcomes if one.status == "failed"} == {"g.pdf", "h.txt"}
     assert all(one.reason for one in outcomes if one.status == "failed")
     assert len(library.listings()) == 6
+
+
+def test_a_fault_of_ours_with_one_source_is_told_and_stops_nothing(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        (tmp_path / name).write_text(f"It rained in {name}.", encoding="utf-8")
+
+    def unforeseen(one: Given) -> Article:
+        if one.source.endswith("b"):
+            message = "unforeseen,\nin two lines"
+            raise TypeError(message)
+        return article_of(one)
+
+    monkeypatch.setattr(ingest.batch, "article_of", unforeseen)
+    outcomes = added(library, *(tmp_path / name for name in "abc"))
+
+    assert sorted((Path(one.source).name, one.status, one.reason) for one in outcomes) == [
+        ("a", "added", ""),
+        (
+            "b",
+            "failed",
+            f"'{tmp_path / 'b'}' could not be added, by a fault of ours (TypeError: unforeseen, in two lines). Please report it.",
+        ),
+        ("c", "added", ""),
+    ]
 
 
 def test_an_address_of_damaged_characters_stops_nothing(library: Library, tmp_path: Path) -> None:
