@@ -3,11 +3,14 @@
 It writes through a library of its own: one that writes holds its lock while it embeds, and an answer needs that lock.
 """
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 from ingest import Added, Article, ArticleAssistantError, Library
+from ingest.errors import reason
 
 HEARTBEAT = 0.1
 """Seconds between two looks at how far it is."""
@@ -35,12 +38,20 @@ class Adding:
         return not self._thread.is_alive()
 
     def _work(self) -> None:
-        try:
-            with Library.open(self._home) as library:
-                for number, (name, read) in enumerate(self._sources):
+        with self._telling("What you chose"), Library.open(self._home) as library:
+            for number, (name, read) in enumerate(self._sources):
+                with self._telling(repr(name)):
                     self._add(library, number, name, read)
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        try:
+            yield
         except ArticleAssistantError as error:
-            self.failed.append(str(error))
+            self.failed.append(reason(what, error))
+        except Exception as error:
+            logging.getLogger(__name__).exception("%s could not be added", what)
+            self.failed.append(reason(what, error))
 
     def _add(self, library: Library, number: int, name: str, read: Read) -> None:
         count = len(self._sources)
@@ -49,7 +60,4 @@ class Adding:
         def progress(done: int, total: int) -> None:
             self.says, self.share = f"Understanding {name}…", (number + done / total) / count
 
-        try:
-            self.added += library.add([read()], progress)
-        except ArticleAssistantError as error:
-            self.failed.append(str(error))
+        self.added += library.add([read()], progress)

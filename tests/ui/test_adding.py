@@ -33,6 +33,23 @@ def test_what_can_be_read_is_added_and_the_rest_is_told(isolated: Path) -> None:
         assert [one.title for one in library.listings()] == ["The bridge has 14 cracks."]
 
 
+def test_a_fault_of_ours_is_told_and_the_rest_is_added(isolated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unforeseen(*_: object) -> Article:
+        message = "no such thing"
+        raise TypeError(message)
+
+    adding = to_its_end(
+        Adding(isolated, [("x.txt", unforeseen), ("bridge", lambda: read_text("The bridge has 14 cracks."))])
+    )
+    told = "could not be added, by a fault of ours (TypeError: no such thing). Please report it."
+    assert adding.failed == [f"'x.txt' {told}"]
+    assert [one.article.title for one in adding.added] == ["The bridge has 14 cracks."]
+
+    monkeypatch.setattr(Library, "open", unforeseen)
+    adding = to_its_end(Adding(isolated, [("bridge", lambda: read_text("The bridge has 15 cracks."))]))
+    assert adding.failed == [f"What you chose {told}"]
+
+
 def test_an_article_being_embedded_keeps_nobody_from_an_answer(isolated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     embedding, go_on = Event(), Event()
     with Library.open(isolated) as library:
