@@ -1,5 +1,6 @@
 """A feed (RSS, Atom) or a sitemap → the addresses of its articles, newest first; only those that robots.txt allows."""
 
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -142,7 +143,8 @@ def _parsed(data: bytes) -> etree._Element | None:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """Its local name; of a prefix that nobody declared, lxml makes a part of the name."""
+    return re.split("[}:]", element.tag)[-1].lower() if isinstance(element.tag, str) else ""
 
 
 def _located(root: etree._Element, base: str, kind: str) -> Iterator[Link]:
@@ -184,5 +186,6 @@ def _named_feed(page: Page) -> str:
         return ""
     for link in tree.iter("link"):
         if (link.get("type") or "").lower() in _FEED_KINDS and link.get("href"):
-            return str(urljoin(page.url, link.get("href", "")))
+            with suppress(ValueError):  # "http://[" is no address
+                return str(urljoin(page.url, link.get("href", "")))
     return ""

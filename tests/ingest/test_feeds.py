@@ -25,13 +25,19 @@ INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><site
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><rss><item><link>&b;</link></item></rss>'
 
 
+UNDECLARED = (
+    "<rss><channel><item><link>{0}/old</link><dc:date>2024-03-01</dc:date></item><item><media:thumbnail url='x'/>"
+    "<link>{0}/new</link><dc:date>2024-03-26</dc:date></item></channel></rss>"
+)
+
+
 @pytest.fixture
 def web() -> Iterator[Site]:
     with site() as running:
         yield running
 
 
-@pytest.mark.parametrize("feed", [RSS, ATOM, SITEMAP])
+@pytest.mark.parametrize("feed", [RSS, ATOM, SITEMAP, UNDECLARED])
 def test_a_feed_gives_the_addresses_of_its_articles_the_newest_first(web: Site, feed: str) -> None:
     web.replies["/feed"] = Reply(feed.format(web.url).encode())
     web.replies["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /secret/")
@@ -69,7 +75,16 @@ def test_robots_are_respected(web: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"It rained.", b"<rss/>", b"\x1f\x8bnot packed", LAUGHS.encode(), b"<" * 100_000]
+    "body",
+    [
+        b"",
+        b"It rained.",
+        b"<rss/>",
+        b"\x1f\x8bnot packed",
+        LAUGHS.encode(),
+        b"<" * 100_000,
+        b"<html><link rel=alternate type='application/rss+xml' href='http://['>",
+    ],
 )
 def test_what_is_no_feed_is_told(web: Site, body: bytes) -> None:
     web.replies["/feed"] = Reply(body)
