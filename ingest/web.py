@@ -67,7 +67,7 @@ def fetch(
         ssl_context=_tls(), network_backend=_Checked(allowed, deadline), http2=False, max_connections=1
     ) as pool:
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = _ask(pool, url, place, conditions=conditions, deadline=deadline, largest=largest)
+            answer = _ask(pool, url, place, conditions=conditions, largest=largest)
             if isinstance(answer, Page | None):
                 return answer
             place = _led(place, answer, before=url)
@@ -135,11 +135,10 @@ class _Checked(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         last: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in self._addresses(host, port):
-            left = min(timeout or _WAIT, self._deadline - time.monotonic())
-            if left <= 0:
-                break
+            left = _left(timeout, self._deadline)
             try:
-                return super().connect_tcp(address, port, left, local_address, socket_options)
+                stream = super().connect_tcp(address, port, left, local_address, socket_options)
+                return _Timed(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last
@@ -159,18 +158,46 @@ class _Checked(httpcore.SyncBackend):
         return iter(addresses)
 
 
+class _Timed(httpcore.NetworkStream):
+    """A connection that is used no longer than to *deadline*, however slowly its other end sends."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout, self._deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(timeout, self._deadline))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = _left(timeout, self._deadline)
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
+def _left(timeout: float | None, deadline: float) -> float:
+    """The seconds that one step may take. Raises httpcore.TimeoutException past the *deadline*."""
+    left = min(timeout or _WAIT, deadline - time.monotonic())
+    if left <= 0:
+        raise httpcore.TimeoutException
+    return left
+
+
 class _NotPublicError(Exception):
     """A host's address is one of this machine or of its network."""
 
 
-def _ask(  # noqa: PLR0913 - one request is all of these
-    pool: httpcore.ConnectionPool,
-    url: str,
-    place: str,
-    *,
-    conditions: list[tuple[str, str]],
-    deadline: float,
-    largest: int,
+def _ask(
+    pool: httpcore.ConnectionPool, url: str, place: str, *, conditions: list[tuple[str, str]], largest: int
 ) -> Page | str | None:
     """The page at *place*, None if it is unchanged, or where it redirects to."""
     headers = [
@@ -192,7 +219,7 @@ def _ask(  # noqa: PLR0913 - one request is all of these
             if response.status != HTTPStatus.OK:
                 message = f"{url!r} cannot be fetched: the server answers {_status(response.status)}. Open it in a browser to see why."
                 raise ArticleNotReadable(message)
-            data = _unpacked(url, response.iter_stream(), said.get("content-encoding", ""), deadline, largest)
+            data = _unpacked(url, response.iter_stream(), said.get("content-encoding", ""), largest)
     except _NotPublicError as error:
         host, address = error.args
         message = (
@@ -201,7 +228,8 @@ def _ask(  # noqa: PLR0913 - one request is all of these
         )
         raise ArticleNotReadable(message) from error
     except httpcore.TimeoutException as error:
-        raise _too_slow(url) from error
+        message = f"{url!r} takes too long to answer. Try again later, or save the page and give the file."
+        raise ArticleNotReadable(message) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
         message = f"{url!r} cannot be fetched ({error or type(error).__name__}). Check the address and the connection."
         raise ArticleNotReadable(message) from error
@@ -237,14 +265,8 @@ def _status(code: int) -> str:
         return str(code)
 
 
-def _too_slow(url: str) -> ArticleNotReadable:
-    return ArticleNotReadable(f"{url!r} takes too long to answer. Try again later, or save the page and give the file.")
-
-
-def _unpacked(
-    url: str, pieces: Iterator[bytes] | Iterable[bytes], packing: str, deadline: float, largest: int
-) -> bytes:
-    """The whole answer. Raises ArticleNotReadable past the time or the size, also where little unpacks to much."""
+def _unpacked(url: str, pieces: Iterable[bytes], packing: str, largest: int) -> bytes:
+    """The whole answer. Raises ArticleNotReadable past the size, also where little unpacks to much."""
     ways = [way.strip().lower() for way in packing.split(",") if way.strip().lower() not in {"", "identity"}]
     if len(ways) > 1 or (ways and ways[0] not in {"gzip", "x-gzip", "deflate"}):
         message = f"{url!r} is packed as {packing[:40]!r}, which was not asked for. Save the page and give the file."
@@ -252,8 +274,6 @@ def _unpacked(
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if ways else None  # 32: gzip or zlib, as it begins
     data = bytearray()
     for piece in pieces:
-        if time.monotonic() > deadline:
-            raise _too_slow(url)
         try:
             data += unpack.decompress(piece, largest + 1 - len(data)) if unpack else piece
         except zlib.error as error:

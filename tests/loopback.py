@@ -14,8 +14,10 @@ class Reply:
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     pause: float = 0.0
-    """Seconds between two pieces of the body."""
+    """Seconds between two pieces of the body, and of what comes before."""
     pieces: int = 1
+    before: tuple[bytes, ...] = ()
+    """Pieces that are sent ahead of the answer's own first line."""
 
 
 @dataclass
@@ -34,11 +36,14 @@ def site() -> Iterator[Site]:
             reply = made.replies.get(self.path, Reply(b"not here", 404))
             if callable(reply):
                 reply = reply(headers)
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
             try:
+                for piece in reply.before:
+                    self.wfile.write(piece)
+                    time.sleep(reply.pause)
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
                 for _ in range(reply.pieces):
                     self.wfile.write(reply.body)
                     self.wfile.flush()

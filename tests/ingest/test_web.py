@@ -223,6 +223,21 @@ def test_a_page_that_drips_is_given_up(web: Site, monkeypatch: pytest.MonkeyPatc
         fetch(f"{web.url}/", allow_hosts=HERE)
 
 
+@pytest.mark.parametrize(
+    "before",
+    [(b"HTTP/1.1 103 Early Hints\r\n\r\n",) * 20, (b"HTTP/1.1 404 Not Found\r\nX: ", *(b"x",) * 20)],
+    ids=["early hints", "headers"],
+)
+def test_a_page_whose_beginning_drips_is_given_up(
+    web: Site, monkeypatch: pytest.MonkeyPatch, before: tuple[bytes, ...]
+) -> None:
+    monkeypatch.setattr(ingest.web, "SECONDS", 0.3)
+    web.replies["/"] = Reply(status=404, before=before, pause=0.05)
+
+    with pytest.raises(ArticleNotReadable, match="too long"):
+        fetch(f"{web.url}/", allow_hosts=HERE)
+
+
 def test_a_server_that_refuses_or_is_not_there_is_told(web: Site) -> None:
     with pytest.raises(ArticleNotReadable, match="answers 404 Not Found"):
         fetch(f"{web.url}/none", allow_hosts=HERE)
