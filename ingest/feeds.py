@@ -50,23 +50,24 @@ def links(url: str, limit: int, *, allow_hosts: Iterable[str] = ()) -> list[str]
         if not inner and not more and seen == 1 and (feed := _named_feed(page)):
             robots.check(feed)
             inner, more = _read(_page(feed, hosts))
-        waiting += [one.url for one in more if robots.allows(one.url)]
+        waiting += [one.url for one in _newest_first(more) if robots.allows(one.url)]
         for one in inner:
             found.setdefault(one.url, one)
     if not found:
         message = f"{url!r} is no feed and no sitemap that names an article. Give the address of one."
         raise ArticleNotReadable(message)
-    newest = (
-        sorted(found.values(), key=lambda link: link.when[:25], reverse=True)
-        if _iso(found.values())
-        else found.values()
-    )
+    newest = _newest_first(found.values()) if all(map(_iso, found.values())) else found.values()
     return [one.url for one in newest if robots.allows(one.url)][:limit]
 
 
-def _iso(found: Iterable[Link]) -> bool:
-    """Whether all times can be put in order as they are written; RSS has another way, and is newest first by custom."""
-    return all(one.when[:4].isdecimal() and one.when[4:5] == "-" for one in found)
+def _newest_first(found: Iterable[Link]) -> list[Link]:
+    """Those without a date last, in the order they are named."""
+    return sorted(found, key=lambda link: link.when[:25] if _iso(link) else "", reverse=True)
+
+
+def _iso(link: Link) -> bool:
+    """Whether its time can be put in order as it is written; RSS has another way, and is newest first by custom."""
+    return link.when[:4].isdecimal() and link.when[4:5] == "-"
 
 
 class Robots:

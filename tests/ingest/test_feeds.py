@@ -53,6 +53,21 @@ def test_a_sitemap_of_packed_sitemaps_is_followed(web: Site) -> None:
     assert links(f"{web.url}/index.xml", 10, allow_hosts=HERE) == [f"{web.url}/new", f"{web.url}/old"]
 
 
+def test_of_a_sitemap_of_sitemaps_the_newest_is_read_first(web: Site) -> None:
+    dated = {"undated": "", "2022": "<lastmod>2022-05-01</lastmod>", "2024": "<lastmod>2024-05-01T10:00:00Z</lastmod>"}
+    inner = "".join(f"<sitemap><loc>{web.url}/{name}</loc>{when}</sitemap>" for name, when in dated.items())
+    web.replies["/index"] = Reply(f"<sitemapindex>{inner}</sitemapindex>".encode())
+    for name, when in dated.items():
+        urls = "".join(f"<url><loc>{web.url}/{name}/{letter}</loc>{when}</url>" for letter in "ab")
+        web.replies[f"/{name}"] = Reply(f"<urlset>{urls}</urlset>".encode())
+
+    assert links(f"{web.url}/index", 2, allow_hosts=HERE) == [f"{web.url}/2024/a", f"{web.url}/2024/b"]
+    assert [path for path, _ in web.asked] == ["/robots.txt", "/index", "/2024"]
+    web.asked.clear()
+    assert len(links(f"{web.url}/index", 9, allow_hosts=HERE)) == 6
+    assert [path for path, _ in web.asked] == ["/robots.txt", "/index", "/2024", "/2022", "/undated"]
+
+
 def test_a_page_that_names_its_feed_is_followed_there(web: Site) -> None:
     web.replies["/"] = Reply(
         b'<html><link rel="alternate" type="application/rss+xml" href="/feed"><p>Hello.</p></html>'
