@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Lock
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -76,7 +77,9 @@ class Robots:
     def __init__(self, allow_hosts: Iterable[str] = ()) -> None:
         self._hosts = tuple(allow_hosts)
         self._known: dict[str, Protego] = {}
-        self._last: dict[str, float] = {}
+        self._turns: dict[str, float] = {}
+        """When the next page of each site may be fetched."""
+        self._lock = Lock()
 
     def allows(self, url: str) -> bool:
         """Whether *url* may be fetched."""
@@ -89,13 +92,15 @@ class Robots:
             raise ArticleNotReadable(message)
 
     def pause(self, url: str, sleep: Callable[[float], None] = time.sleep) -> None:
-        """Wait as long as the site wants between two pages."""
+        """Wait as long as the site wants between two pages, also where other threads fetch some."""
         asked = min(float(self._rules(url).crawl_delay(AGENT) or 0), _LONGEST_PAUSE)
         site = urlsplit(url).netloc
-        left = self._last.get(site, -asked) + asked - time.monotonic()
-        if site in self._last and left > 0:
-            sleep(left)
-        self._last[site] = time.monotonic()
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._turns.get(site, now))
+            self._turns[site] = turn + asked
+        if turn > now:
+            sleep(turn - now)
 
     def _rules(self, url: str) -> Protego:
         parts = urlsplit(url)

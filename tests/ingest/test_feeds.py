@@ -1,5 +1,6 @@
 import gzip
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from loopback import Reply, Site, site
@@ -87,6 +88,16 @@ def test_robots_are_respected(web: Site) -> None:
         robots.pause(f"{web.url}/a", slept.append)
     assert len(slept) == 1
     assert 1 < slept[0] <= 2
+
+
+def test_the_pause_that_a_site_wants_is_kept_between_threads_too(web: Site) -> None:
+    web.replies["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 3")
+    slept: list[float] = []
+    robots = Robots(HERE)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda path: robots.pause(f"{web.url}/{path}", slept.append), "abcdef"))
+
+    assert [round(seconds) for seconds in sorted(slept)] == [3, 6, 9, 12, 15]
 
 
 @pytest.mark.parametrize(
