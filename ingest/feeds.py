@@ -13,12 +13,14 @@ from lxml import etree, html
 from protego import Protego
 
 from ingest.errors import ArticleNotReadable
-from ingest.web import AGENT, Page, fetch
+from ingest.web import AGENT, Page, ServerFailed, fetch
 
 LARGEST_FEED = 20_000_000
 """Bytes, unpacked: a sitemap may have 50 million, and 50,000 addresses take 8."""
 MOST_SITEMAPS = 20
 """Of a sitemap of sitemaps, so many are fetched at most."""
+_LARGEST_ROBOTS = 512_000
+"""Bytes: of a longer robots.txt no more need be read (RFC 9309, 2.5)."""
 _LONGEST_PAUSE = 10.0
 """Seconds that robots.txt can ask for between two pages."""
 _FEED_KINDS = {"application/rss+xml", "application/atom+xml"}
@@ -72,7 +74,7 @@ def _iso(link: Link) -> bool:
 
 
 class Robots:
-    """What the robots.txt of each site allows us; one that is missing allows everything."""
+    """What the robots.txt of each site allows us; one that is missing allows everything, a server that fails nothing."""
 
     def __init__(self, allow_hosts: Iterable[str] = ()) -> None:
         self._hosts = tuple(allow_hosts)
@@ -88,7 +90,7 @@ class Robots:
     def check(self, url: str) -> None:
         """Raises ArticleNotReadable if *url* may not be fetched."""
         if not self.allows(url):
-            message = f"{url!r} may not be fetched: the site's robots.txt forbids it."
+            message = f"{url!r} may not be fetched: the site's robots.txt forbids it, or the server fails to send it."
             raise ArticleNotReadable(message)
 
     def pause(self, url: str, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -106,12 +108,20 @@ class Robots:
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._known:
-            text = ""
-            with suppress(ArticleNotReadable):  # none, or none that can be had
-                page = fetch(f"{site}/robots.txt", allow_hosts=self._hosts, largest=500_000)
-                text = page.data.decode("utf-8", "replace") if page else ""
-            self._known[site] = Protego.parse(text)
+            self._known[site] = Protego.parse(self._text(f"{site}/robots.txt"))
         return self._known[site]
+
+    def _text(self, url: str) -> str:
+        try:
+            page = fetch(url, allow_hosts=self._hosts, largest=_LARGEST_ROBOTS, cut=True)
+        except ServerFailed:  # it may forbid everything: RFC 9309, 2.3.1.4
+            return "User-agent: *\nDisallow: /"
+        except ArticleNotReadable:  # there is none, or no site
+            return ""
+        data = page.data if page else b""
+        if len(data) == _LARGEST_ROBOTS:  # its last line may be a part of one, and forbid more than the whole
+            data = data.rpartition(b"\n")[0]
+        return data.decode("utf-8", "replace")
 
 
 def _page(url: str, hosts: tuple[str, ...]) -> Page:

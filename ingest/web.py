@@ -52,12 +52,22 @@ class Page:
     last_modified: str
 
 
+class ServerFailed(ArticleNotReadable):
+    """The server answers that the fault is its own: a status of 500 or more."""
+
+
 def fetch(
-    url: str, *, allow_hosts: Iterable[str] = (), known: Origin | None = None, largest: int = LARGEST_PAGE
+    url: str,
+    *,
+    allow_hosts: Iterable[str] = (),
+    known: Origin | None = None,
+    largest: int = LARGEST_PAGE,
+    cut: bool = False,
 ) -> Page | None:
     """The page at *url*; None if the server says that it is still as *known*.
 
-    *allow_hosts* are fetched from whatever their address. Raises ArticleNotReadable for every refusal, ours or theirs.
+    *allow_hosts* are fetched from whatever their address. One that has more than *largest* bytes is refused, or *cut*
+    there. Raises ArticleNotReadable for every refusal, ours or theirs.
     """
     allowed = frozenset(host.strip().strip("[]").lower() for host in allow_hosts)
     deadline = time.monotonic() + SECONDS
@@ -67,7 +77,7 @@ def fetch(
         ssl_context=_tls(), network_backend=_Checked(allowed, deadline), http2=False, max_connections=1
     ) as pool:
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = _ask(pool, url, place, conditions=conditions, largest=largest)
+            answer = _ask(pool, url, place, conditions=conditions, largest=largest, cut=cut)
             if isinstance(answer, Page | None):
                 return answer
             place = _led(place, answer, before=url)
@@ -196,8 +206,8 @@ class _NotPublicError(Exception):
     """A host's address is one of this machine or of its network."""
 
 
-def _ask(
-    pool: httpcore.ConnectionPool, url: str, place: str, *, conditions: list[tuple[str, str]], largest: int
+def _ask(  # noqa: PLR0913 - one request is all of these
+    pool: httpcore.ConnectionPool, url: str, place: str, *, conditions: list[tuple[str, str]], largest: int, cut: bool
 ) -> Page | str | None:
     """The page at *place*, None if it is unchanged, or where it redirects to."""
     headers = [
@@ -218,8 +228,9 @@ def _ask(
                 return _utf8(said["location"])
             if response.status != HTTPStatus.OK:
                 message = f"{url!r} cannot be fetched: the server answers {_status(response.status)}. Open it in a browser to see why."
-                raise ArticleNotReadable(message)
-            data = _unpacked(url, response.iter_stream(), said.get("content-encoding", ""), largest)
+                failed = response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+                raise (ServerFailed if failed else ArticleNotReadable)(message)
+            data = _unpacked(url, response.iter_stream(), said.get("content-encoding", ""), largest, cut=cut)
     except _NotPublicError as error:
         host, address = error.args
         message = (
@@ -265,8 +276,8 @@ def _status(code: int) -> str:
         return str(code)
 
 
-def _unpacked(url: str, pieces: Iterable[bytes], packing: str, largest: int) -> bytes:
-    """The whole answer. Raises ArticleNotReadable past the size, also where little unpacks to much."""
+def _unpacked(url: str, pieces: Iterable[bytes], packing: str, largest: int, *, cut: bool) -> bytes:
+    """The whole answer. It is *cut*, or raises ArticleNotReadable, past the size, also where little unpacks to much."""
     ways = [way.strip().lower() for way in packing.split(",") if way.strip().lower() not in {"", "identity"}]
     if len(ways) > 1 or (ways and ways[0] not in {"gzip", "x-gzip", "deflate"}):
         message = f"{url!r} is packed as {packing[:40]!r}, which was not asked for. Save the page and give the file."
@@ -280,6 +291,8 @@ def _unpacked(url: str, pieces: Iterable[bytes], packing: str, largest: int) -> 
             message = f"{url!r} answers with damaged data ({error}). Try again later."
             raise ArticleNotReadable(message) from error
         if len(data) > largest or (unpack and unpack.unconsumed_tail):
+            if cut:
+                return bytes(data[:largest])
             message = f"{url!r} is larger than {largest // 1_000_000} MB."
             raise ArticleNotReadable(message)
     if unpack and not unpack.eof:

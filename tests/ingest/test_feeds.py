@@ -90,6 +90,26 @@ def test_robots_are_respected(web: Site) -> None:
     assert 1 < slept[0] <= 2
 
 
+@pytest.mark.parametrize(("status", "allowed"), [(404, True), (403, True), (500, False), (503, False)])
+def test_robots_that_cannot_be_had_allow_everything_unless_the_server_has_failed(
+    web: Site, status: int, *, allowed: bool
+) -> None:
+    web.replies["/robots.txt"] = Reply(b"", status)
+
+    assert Robots(HERE).allows(f"{web.url}/a") is allowed
+
+
+@pytest.mark.parametrize("packing", ["identity", "gzip"])
+def test_of_a_very_long_robots_txt_the_beginning_is_kept_to(web: Site, packing: str) -> None:
+    lines = b"User-agent: *\nDisallow: /secret/\n" + b"Disallow: /x/long\n" * 40_000
+    packed = gzip.compress(lines) if packing == "gzip" else lines
+    web.replies["/robots.txt"] = Reply(packed, headers={"Content-Encoding": packing})
+    robots = Robots(HERE)
+
+    assert not robots.allows(f"{web.url}/secret/a")
+    assert robots.allows(f"{web.url}/x/short")
+
+
 def test_the_pause_that_a_site_wants_is_kept_between_threads_too(web: Site) -> None:
     web.replies["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 3")
     slept: list[float] = []
