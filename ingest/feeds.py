@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from threading import Lock
 from urllib.parse import urljoin, urlsplit
 
@@ -48,19 +49,22 @@ def links(url: str, limit: int, *, allow_hosts: Iterable[str] = ()) -> list[str]
     while waiting and seen < MOST_SITEMAPS and (seen <= 1 or len(found) < limit):
         place = waiting.pop(0)
         seen += 1
+        if not robots.allows(place):
+            continue
         page = _page(place, hosts)
         inner, more = _read(page)
         if not inner and not more and seen == 1 and (feed := _named_feed(page)):
             robots.check(feed)
             inner, more = _read(_page(feed, hosts))
-        waiting += [one.url for one in _newest_first(more) if robots.allows(one.url)]
+        waiting += [one.url for one in _newest_first(more)]
         for one in inner:
             found.setdefault(one.url, one)
     if not found:
         message = f"{url!r} is no feed and no sitemap that names an article. Give the address of one."
         raise ArticleNotReadable(message)
     newest = _newest_first(found.values()) if all(map(_iso, found.values())) else found.values()
-    return [one.url for one in newest if robots.allows(one.url)][:limit]
+    allowed = (one.url for one in newest if robots.allows(one.url))  # asked one by one: a feed may name many sites
+    return list(islice(allowed, limit))
 
 
 def _newest_first(found: Iterable[Link]) -> list[Link]:

@@ -110,6 +110,22 @@ def test_of_a_very_long_robots_txt_the_beginning_is_kept_to(web: Site, packing: 
     assert robots.allows(f"{web.url}/x/short")
 
 
+def test_a_site_is_asked_for_its_robots_only_when_its_turn_comes(web: Site) -> None:
+    with site() as other:
+        feed = f"<rss><item><link>{web.url}/a</link></item><item><link>{other.url}/b</link></item></rss>"
+        inner = f"<sitemap><loc>{web.url}/feed</loc></sitemap><sitemap><loc>{other.url}/map</loc></sitemap>"
+        web.replies |= {
+            "/feed": Reply(feed.encode()),
+            "/index": Reply(f"<sitemapindex>{inner}</sitemapindex>".encode()),
+        }
+
+        for path in ("/feed", "/index"):
+            assert links(f"{web.url}{path}", 1, allow_hosts=HERE) == [f"{web.url}/a"]
+        assert other.asked == []
+        assert links(f"{web.url}/feed", 2, allow_hosts=HERE) == [f"{web.url}/a", f"{other.url}/b"]
+        assert [path for path, _ in other.asked] == ["/robots.txt"]
+
+
 def test_the_pause_that_a_site_wants_is_kept_between_threads_too(web: Site) -> None:
     web.replies["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 3")
     slept: list[float] = []
