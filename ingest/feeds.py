@@ -125,7 +125,7 @@ class Robots:
         data = page.data if page else b""
         if len(data) == _LARGEST_ROBOTS:  # its last line may be a part of one, and forbid more than the whole
             data = data.rpartition(b"\n")[0]
-        return data.decode("utf-8", "replace")
+        return data.decode("utf-8-sig", "replace")
 
 
 def _page(url: str, hosts: tuple[str, ...]) -> Page:

@@ -41,7 +41,7 @@ def web() -> Iterator[Site]:
 @pytest.mark.parametrize("feed", [RSS, ATOM, SITEMAP, UNDECLARED])
 def test_a_feed_gives_the_addresses_of_its_articles_the_newest_first(web: Site, feed: str) -> None:
     web.replies["/feed"] = Reply(feed.format(web.url).encode())
-    web.replies["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /secret/")
+    web.replies["/robots.txt"] = Reply("\ufeffUser-agent: *\nDisallow: /secret/".encode())
 
     assert links(f"{web.url}/feed", 10, allow_hosts=HERE) == [f"{web.url}/new", f"{web.url}/old"]
     assert links(f"{web.url}/feed", 1, allow_hosts=HERE) == [f"{web.url}/new"]
