@@ -108,7 +108,7 @@ def _add_all(
     *,
     password: str = "",
     allow_hosts: Iterable[str] = (),
-    before: Callable[[str], None] = lambda _: None,
+    before: Callable[[str, Callable[[float], None]], None] = lambda *_: None,
 ) -> int:
     outcomes: list[Outcome] = []
     found: list[str] = []

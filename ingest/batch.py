@@ -1,10 +1,12 @@
 """Many sources → the library: read on all cores, written by one; one that fails never stops the rest."""
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -22,6 +24,12 @@ Read = TypeVar("Read")
 
 AHEAD = 4
 """Sources for each core that are read before their turn: enough to keep the writer busy, few enough to hold in memory."""
+_LOOK = 0.2
+"""Seconds of a wait between two looks at whether to stop."""
+
+
+class _Stopped(Exception):
+    """The batch was stopped before a source's turn came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +54,13 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
     allow_hosts: Iterable[str] = (),
     stopped: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int], None] | None = None,
-    before: Callable[[str], None] = lambda _: None,
+    before: Callable[[str, Callable[[float], None]], None] = lambda *_: None,
 ) -> None:
     """Add the article of each of *sources*, and *report* what became of it as soon as that is safe on the disk.
 
     A file whose bytes are as they were, and a page whose server says so, is not read again. When *stopped* says so no
-    further source is begun, and what was read is kept. *before* is called with each source before it is fetched.
+    further source is begun, and what was read is kept. *before* is called with each source before it is fetched,
+    and with a way to wait for so many seconds that a stop ends.
     Raises what `Library.add` raises.
     """
     hosts = tuple(allow_hosts)
@@ -60,13 +69,15 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
 
     def work(source: str) -> Given | Article:
         id_, origin = known[source] or ("", None)
-        before(source)
+        before(source, partial(_wait, stopped))
         one = given(source, password=password, allow_hosts=hosts, known=origin)
         return one if id_ and origin and one.origin.fingerprint == origin.fingerprint else article_of(one)
 
     def articles() -> Iterator[Article]:
         for source, reading in ahead(work, sources, stopped):
             error = reading.exception()
+            if isinstance(error, _Stopped):
+                return
             if isinstance(error, Exception):
                 report(Outcome(source=source, status="failed", reason=reason(repr(source), error)))
                 continue
@@ -85,6 +96,14 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
         report(Outcome(source=begun.popleft(), status=one.status, listing=listing, near=one.near))
 
     library.add_each(articles(), kept, progress)
+
+
+def _wait(stopped: Callable[[], bool], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if stopped():
+            raise _Stopped
+        time.sleep(min(left, _LOOK))
 
 
 def _name(source: str) -> str:

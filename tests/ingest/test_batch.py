@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from loopback import Reply, Site, site
@@ -134,6 +135,21 @@ def test_a_stop_keeps_what_is_in_hand_and_begins_nothing_new(library: Library, t
     assert library._indexing.agrees(len(outcomes))
     rest = added(library, *sources)
     assert sum(one.status == "added" for one in rest) == 60 - len(outcomes)
+
+
+def test_a_stop_ends_the_wait_for_a_source(library: Library, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"It rained in {name}.", encoding="utf-8")
+    stop = Event()
+
+    def before(source: str, wait: Callable[[float], None]) -> None:
+        if source.endswith("b.txt"):
+            stop.set()
+            wait(3600)
+
+    outcomes = added(library, tmp_path / "a.txt", tmp_path / "b.txt", stopped=stop.is_set, before=before)
+
+    assert [(Path(one.source).name, one.status) for one in outcomes] == [("a.txt", "added")]
 
 
 def test_two_copies_in_one_batch_are_one_article(library: Library, tmp_path: Path, letters: Letters) -> None:
