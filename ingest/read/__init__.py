@@ -37,7 +37,7 @@ LARGEST = 5_000_000
 """Bytes of the text of one article: *War and Peace* has 3.3 million."""
 LARGEST_OF = {"html": 20_000_000, "pdf": 100_000_000, "docx": 50_000_000, "epub": 100_000_000}
 """Bytes of a file of each kind that holds more than text."""
-RELEASE = 1
+RELEASE = 2
 """Counts the changes of what readers make of the same bytes: after one, everything is read again."""
 _TITLE_LENGTH = 80
 """Code points of a made title: what one line of a list shows."""
