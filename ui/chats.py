@@ -119,10 +119,12 @@ class Chats:
         return Forgotten(chat, name[0] if name else "", tuple(rows))
 
     def put_back(self, forgotten: Forgotten) -> None:
-        """Keep a deleted chat again, as it was."""
-        id_ = forgotten.chat[0]
+        """Keep a deleted chat again, as it was; under another id where something was asked under its own meanwhile."""
+        id_, scope, asked = forgotten.chat
         with explained(self._home), self._database.transaction():
-            self._database.run("insert or replace into chat values (?, ?, ?)", *forgotten.chat)
+            if self._database.maybe_one("select 1 from chat where id = ?", id_):
+                id_ = new_id()
+            self._database.run("insert into chat values (?, ?, ?)", id_, scope, asked)
             self._database.run_many(
                 "insert or replace into exchange values (?, ?, ?)", ((id_, *one) for one in forgotten.exchanges)
             )

@@ -7,7 +7,7 @@ import streamlit as st
 from assistant import Answer, record
 from assistant.record import as_markdown
 from ingest import Article, ArticleNotFound, Library
-from ui import shelf
+from ui import answering, shelf
 from ui.chats import LONGEST_NAME, Chats, Kept, new_id
 from ui.render import label
 from ui.saved_page import saved_page
@@ -73,9 +73,21 @@ def item(one: Kept, chats: Chats, *, is_open: bool) -> None:
         st.session_state["renamed"] = one.id
         st.rerun()
     if st.button("Delete", key=f"delete {one.id}", type="tertiary"):
+        if running := answering.running((shelf.library().home, one.id)):
+            running.stop()  # before, for it is then kept once more
         if forgotten := chats.delete(one.id):
+            forget(one)
             offer_undo(f"Deleted the chat “{one.name}”.", partial(chats.put_back, forgotten))
         st.rerun()
+
+
+def forget(one: Kept) -> None:
+    """Let the page go on with a new chat where this one was open: it may be put back, and must not be in its own way."""
+    opened: dict[str, str] = st.session_state.setdefault("chats", {})
+    if opened.get(one.scope) == one.id:
+        del opened[one.scope]
+    if st.query_params.get("chat") == one.id:
+        del st.query_params["chat"]
 
 
 def save_buttons(chats: Chats, library: Library, id_: str) -> None:
@@ -122,7 +134,9 @@ def cited(chats: Chats, library: Library, id_: str) -> tuple[list[Answer], list[
         try:
             found = {
                 (one.article_id, one.version): library.article(one.article_id, one.version)
-                for one in (*answer.citations, *answer.closest)
+                for each in (answer, answer.offline)
+                if each
+                for one in (*each.citations, *each.closest)
             }
         except ArticleNotFound:
             continue

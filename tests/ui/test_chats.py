@@ -86,6 +86,21 @@ def test_a_deleted_chat_is_gone_and_can_be_put_back_whole(chats: Chats) -> None:
     assert chats.recent() == [Kept(id_, "bridge", "The bridge")]
 
 
+def test_what_is_asked_under_the_id_of_a_deleted_chat_is_not_lost_when_that_is_put_back(chats: Chats) -> None:
+    id_ = new_id()
+    chats.save(id_, "bridge", 0, Exchange("Why?"))
+    chats.rename(id_, "The bridge")
+    forgotten = chats.delete(id_)
+    assert forgotten
+    chats.save(id_, "bridge", 0, Exchange("And when?"))
+    chats.put_back(forgotten)
+
+    assert [one.question for one in chats.load(id_).values()] == ["And when?"]
+    (other,) = [one for one in chats.recent() if one.id != id_]
+    assert other.name == "The bridge"
+    assert [one.question for one in chats.load(other.id).values()] == ["Why?"]
+
+
 def test_a_chat_without_its_name_is_known_by_its_first_question_again(chats: Chats) -> None:
     chats.save("a", "bridge", 0, Exchange("Why?"))
     chats.rename("a", "The bridge")
