@@ -13,12 +13,17 @@ from hashlib import sha256
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.citations import NOT_SAID
 from assistant.errors import RecordNotIntact
+from assistant.reader.kinds import NO, UNDECIDED, YES
+from assistant.strict import NOTHING_LEFT
 from assistant.support import support
 from assistant.values import Answer, Citation
 from ingest import Article
 
 FORMAT = "article-assistant record 1"
+
+LEADS = {f"{lead}:" for lead in (YES, NO, UNDECIDED)}
 
 _CHECKSUM = re.compile(r'"sha256_of_this_file"(?:: | content=)"([0-9a-f]{64})"')
 _EMBEDDED = re.compile(r'<script type="application/json" id="record">\n(.*?)\n</script>', re.DOTALL)
@@ -101,6 +106,8 @@ def _wrong(kept: Record) -> Iterator[str]:
             if of is None or of.text[cited.start : cited.end] != cited.quote:
                 yield f"“{cited.quote}” does not stand at characters {cited.start}–{cited.end} of “{cited.title}”."
         yield from _unbacked(answer)
+        if not _is_its_sentences(answer):
+            yield f"“{answer.text}” is not made of the sentences that were checked."
 
 
 def _unbacked(answer: Answer) -> Iterator[str]:
@@ -112,6 +119,20 @@ def _unbacked(answer: Answer) -> Iterator[str]:
         )
         if backed == "unsupported" != sentence.support:
             yield f"“{sentence.text}” is not backed by what it cites."
+
+
+def _is_its_sentences(answer: Answer) -> bool:
+    """Whether what is read is what was checked: the sentences in their order, and no word beside them but a lead."""
+    if not answer.sentences:
+        return answer.text in {"", NOT_SAID, NOTHING_LEFT}
+    end = 0
+    for number, sentence in enumerate(answer.sentences):
+        start = answer.text.find(sentence.text, end)
+        between = answer.text[end:start].strip()
+        if start < 0 or (any(map(str.isalnum, between)) and (number or between not in LEADS)):
+            return False
+        end = start + len(sentence.text)
+    return not any(map(str.isalnum, answer.text[end:]))
 
 
 def as_markdown(answers: Sequence[Answer], articles: Sequence[Article]) -> str:

@@ -11,7 +11,7 @@ from assistant.reader.clock import told
 from assistant.reader.combine import combine
 from assistant.reader.context import said_by
 from assistant.reader.hybrid import Scores, logistic, score
-from assistant.reader.kinds import OVERVIEW, SEVERAL, WHEN, YES_OR_NO, verdict, without_speaker
+from assistant.reader.kinds import OVERVIEW, SEVERAL, UNDECIDED, WHEN, YES_OR_NO, verdict, without_speaker
 from assistant.reader.language import caution
 from assistant.reader.model import network
 from assistant.reader.overview import overview
@@ -66,7 +66,7 @@ def read(question: str, reading: str, vector: Vectors, candidates: Sequence[Cand
     best = judged.texts[selection.best]
     lead = ""
     if YES_OR_NO.search(reading):
-        lead = f"{verdict(reading, best) or 'The article says'}: "
+        lead = f"{verdict(reading, best) or UNDECIDED}: "
     day = told(best, judged.candidates.article.published) if WHEN.search(reading) else ""
     return replace(
         quoted,

@@ -50,6 +50,9 @@ _MEASURED = re.compile(
 """Asks for more than whether a thing is so: how far, or when."""
 _NOW, _ONCE = re.compile(r"^\W*(?:is|are|do|does|has|have)\b", re.IGNORECASE), re.compile(r"\b(?:was|were|had)\b")
 
+YES, NO, UNDECIDED = "Yes", "No", "The article says"
+"""What stands, with a colon, before the sentence that answers a question for yes or no."""
+
 
 def verdict(question: str, sentence: str) -> str:
     """`Yes` or `No` where *sentence* says the very thing that *question* asks, in its order, or denies it; else nothing.
@@ -68,8 +71,8 @@ def verdict(question: str, sentence: str) -> str:
     if _APART.search(stretch) or (_NOW.search(question) and _ONCE.search(stretch)):
         return ""
     if _NOT.search(stretch):
-        return "No"
-    return "" if _NOT.search(sentence) else "Yes"
+        return NO
+    return "" if _NOT.search(sentence) else YES
 
 
 def without_speaker(question: str) -> tuple[str, frozenset[str]] | None:

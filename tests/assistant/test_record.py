@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from assistant import Answer, RecordNotIntact, Timings, Usage, answer, record, verify
 from assistant.__main__ import main
+from assistant.citations import cite
 from assistant.record import as_markdown
+from assistant.strict import strict
+from assistant.values import Evidence
 from ingest import Article, Library
 from ingest.samples import sample_articles
 
@@ -75,6 +78,36 @@ def test_a_sentence_that_its_citation_does_not_back_is_found(article: Article, a
 
     with pytest.raises(RecordNotIntact, match="is not backed by what it cites"):
         verify(record([forged], [article]))
+
+
+def test_a_text_that_says_more_than_its_sentences_is_found(article: Article, answers: list[Answer]) -> None:
+    first = answers[0]
+    for forged in (
+        replace(first, text="Nobody is held in Gaza any more. [1]"),
+        replace(first, text=f"{first.text} Nobody doubts it."),
+        replace(first, text="Nobody is held in Gaza any more. [1]", sentences=()),
+        replace(answers[1], text="Nobody won."),
+    ):
+        with pytest.raises(RecordNotIntact, match="is not made of the sentences that were checked"):
+            verify(record([forged], [article]))
+
+
+@given(
+    text=st.lists(
+        st.sampled_from([*"ab.\n \t-*1?!", "[s1]", "[s2]", "[s99]", "Israel ", "- ", "**", "…", "“x” "]), max_size=20
+    ).map("".join)
+)
+def test_whatever_a_model_writes_its_record_is_intact(article: Article, text: str) -> None:
+    evidence = [Evidence(article, sentence) for sentence in article.sentences[:3]]
+    for complete in (True, False):
+        said = cite("Who?", text, evidence, answerer="a model", complete=complete)
+        assert verify(record([said, strict(said)], [article])).answers[0] == said
+
+
+@pytest.mark.parametrize("question", ["Did China support the resolution?", "Is Ramadan over?", "Did Israel react?"])
+def test_a_lead_before_the_sentence_is_intact(article: Article, question: str, tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        verify(record([answer(question, article=article, library=library)], [article]))
 
 
 @pytest.mark.parametrize("text", ["", "{}", "no record", '{"sha256_of_this_file": "' + "0" * 64 + '"}'])
