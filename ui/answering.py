@@ -8,7 +8,7 @@ from threading import Condition, Thread
 
 from assistant import Answer
 from ingest import ArticleAssistantError
-from ui.chat import Exchange
+from ui.chat import Exchange, failed
 
 HEARTBEAT = 0.1
 """Seconds: Streamlit hears what the reader does only between two drawings."""
@@ -20,9 +20,11 @@ _running: dict[Chat, "Running"] = {}
 
 
 class Running:
-    """One exchange as it grows. It is kept when it ends, and when it is stopped."""
+    """One exchange as it grows. It is kept when it ends, and when it is stopped; before, the *old* one in its place is."""
 
-    def __init__(self, number: int, exchange: Exchange, keep: Callable[[Exchange], None]) -> None:
+    def __init__(
+        self, number: int, exchange: Exchange, keep: Callable[[Exchange], None], old: Exchange | None = None
+    ) -> None:
         self.number = number
         self.exchange = exchange
         self.over = False
@@ -30,6 +32,7 @@ class Running:
         """What no user can put right."""
         self._changed = Condition()
         self._keep = keep
+        self._old = old
 
     def newer(self, than: Exchange) -> Exchange:
         """The exchange as it is now, waiting up to a HEARTBEAT while it is *than*."""
@@ -54,7 +57,7 @@ class Running:
                         return
             self._finish(replace(self.exchange, running=False))
         except ArticleAssistantError as error:
-            self._finish(replace(self.exchange, answer=None, error=str(error), running=False))
+            self._finish(failed(self.exchange.question, self._old, str(error)))
         except BaseException as error:  # told where it is watched
             self.fault = error
             self._finish(self.exchange)
@@ -75,18 +78,29 @@ class Running:
 
     def _end(self) -> None:
         try:
-            self._keep(self.exchange)
+            if self.exchange.answer or self.exchange.error or not self._old:
+                self._keep(self.exchange)
         finally:
             self.over = True
             self._changed.notify_all()
 
 
-def start(
-    chat: Chat, number: int, exchange: Exchange, drafts: Generator[Answer, None, None], keep: Callable[[Exchange], None]
+def start(  # noqa: PLR0913 - what is asked, where, and what becomes of it
+    chat: Chat,
+    number: int,
+    exchange: Exchange,
+    drafts: Generator[Answer, None, None],
+    keep: Callable[[Exchange], None],
+    *,
+    old: Exchange | None = None,
 ) -> Running:
-    """Answer *exchange*, the one at *number* of *chat*, from *drafts*; *keep* is given what is to be kept of it."""
-    keep(exchange)
-    running = _running[chat] = Running(number, exchange, keep)
+    """Answer *exchange*, the one at *number* of *chat*, from *drafts*; *keep* is given what is to be kept of it.
+
+    An *old* exchange in its place stays until there is something of the new one.
+    """
+    if not old:
+        keep(exchange)
+    running = _running[chat] = Running(number, exchange, keep, old)
 
     def work() -> None:
         try:

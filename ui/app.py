@@ -1,6 +1,5 @@
 """The chat page, read top to bottom: choose what to ask, read, ask, and what can be done with an answer."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -9,14 +8,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant import OFFLINE, Answer, Citation, drafts, model_name
+from assistant import OFFLINE, Citation, drafts, model_name
 from assistant.chain import LONGEST_QUESTION
 from ingest import Article, ArticleAssistantError, Library, Listing
 from ui import answering, people, shelf
 from ui.add_article import add_article
 from ui.article_details import article_details
 from ui.article_pane import Shown, Span, article_pane
-from ui.chat import Exchange, as_it_stands, turns
+from ui.chat import Exchange, as_it_stands, failed, turns, with_offline, words_in
 from ui.chats import Chats
 from ui.chats_menu import chats_menu, open_chat
 from ui.choose import choose
@@ -49,6 +48,10 @@ class Open:
     def key(self) -> answering.Chat:
         """What its running answer is known by."""
         return self.library.home, self.id
+
+    def as_kept(self, number: int) -> Exchange | None:
+        """One exchange as it was given, not as it stands now; None for a new one."""
+        return self.kept.load(self.id, number).get(number)
 
     def save(self, number: int, exchange: Exchange) -> None:
         """Keep one exchange."""
@@ -154,11 +157,11 @@ def ask(question: str, chat: Open, *, number: int | None = None, model: str | No
         articles = [chat.library.article(id_) for id_ in ids]
         shelf.count_question()
     except ArticleAssistantError as error:
-        chat.save(number, Exchange(question, error=str(error), running=False))
+        chat.save(number, failed(question, chat.as_kept(number), str(error)))
         return
     asked = None if chat.scope == ALL else articles[0] if len(articles) == 1 else articles
     growing = drafts(question, article=asked, history=before, model=model, library=chat.library)
-    answering.start(chat.key, number, Exchange(question), growing, partial(chat.save, number))
+    answering.start(chat.key, number, Exchange(question), growing, partial(chat.save, number), old=chat.as_kept(number))
 
 
 def watch(running: answering.Running, place: DeltaGenerator, draw: partial[str]) -> None:
@@ -180,8 +183,7 @@ def act(did: Gesture, chat: Open) -> Open:
     elif answering.running(chat.key):
         return chat
     elif did.name in {"good", "poor", "word"}:
-        kept = chat.kept.load(chat.id, did.number)[did.number]  # as it was given, not as it stands now
-        chat.save(did.number, judged(kept, did))
+        chat.save(did.number, judged(chat.as_kept(did.number) or exchange, did))
     elif did.number != chat.count - 1:
         return chat
     elif did.name == "edit":
@@ -216,9 +218,10 @@ def edit(last: Exchange, chat: Open) -> None:
         with st.container(horizontal=True):
             wanted = st.form_submit_button("Ask", type="primary")
             left = st.form_submit_button("Cancel", type="tertiary")
-    if wanted:
+    asked = wanted and question.strip()
+    if asked:
         ask(question, chat, number=chat.count - 1)
-    if wanted or left:
+    if asked or left:
         st.session_state.pop("edited", None)
         st.rerun()
 
@@ -253,11 +256,11 @@ def welcome(scope: str, listings: tuple[Listing, ...]) -> None:
 def spans(chat: Open, article_id: str) -> set[Span]:
     """Every place of that article that a chip of *chat* points at."""
     found: set[Span] = set()
-    for answer in answers(chat.exchanges.values()):
+    for answer in with_offline(one.answer for one in chat.exchanges.values()):
         cited = [one for one in (*answer.citations, *answer.closest) if one.article_id == article_id]
         found |= {(one.start, one.end) for one in cited}
-        if answer.highlight and cited:
-            found.add((answer.highlight.start, answer.highlight.end))
+        if words := words_in(answer, article_id):
+            found.add(words)
     return found
 
 
@@ -269,17 +272,7 @@ def newest(chat: Open) -> tuple[str, Shown] | None:
     answer = last.answer
     first = answer.citations[0].article_id
     cited = tuple((one.start, one.end) for one in answer.citations if one.article_id == first)
-    words = (answer.highlight.start, answer.highlight.end) if answer.highlight else None
-    return first, Shown(f"{chat.id} {chat.count} {hash(answer)}", cited, words)
-
-
-def answers(exchanges: Iterable[Exchange]) -> Iterable[Answer]:
-    """Those that have one, and the offline reader's beside one that broke off."""
-    for one in exchanges:
-        if one.answer:
-            yield one.answer
-        if one.answer and one.answer.offline:
-            yield one.answer.offline
+    return first, Shown(f"{chat.id} {chat.count} {hash(answer)}", cited, words_in(answer, first))
 
 
 def source_of(citation: Citation) -> Source:

@@ -1,6 +1,6 @@
 """The conversation about one article or all: what was asked, how far the answer came, and whether it still stands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -30,11 +30,32 @@ class Exchange:
     """Why, in the reader's own words."""
 
 
+def failed(question: str, old: Exchange | None, error: str) -> Exchange:
+    """What is kept where *question* cannot be answered: the *old* exchange in its place is not lost for that."""
+    return replace(old, error=error) if old else Exchange(question, error=error, running=False)
+
+
 def turns(chat: Iterable[Exchange]) -> tuple[Turn, ...]:
     """The exchanges that were answered, as the next question's history."""
     return tuple(
         Turn(one.question, one.answer.text, one.answer.citations) for one in chat if one.answer and not one.running
     )
+
+
+def with_offline(answers: Iterable[Answer | None]) -> Iterator[Answer]:
+    """Those of *answers* that there are, and after one that broke off the offline reader's."""
+    for answer in answers:
+        if answer:
+            yield answer
+            yield from with_offline([answer.offline])
+
+
+def words_in(answer: Answer, article_id: str) -> tuple[int, int] | None:
+    """Where the words that answer stand in that article; None where they are of another."""
+    words = answer.highlight
+    if words and any(one.mark == words.mark and one.article_id == article_id for one in answer.citations):
+        return words.start, words.end
+    return None
 
 
 def as_it_stands(answer: Answer, current: Callable[[str], Article | None]) -> Answer:

@@ -13,6 +13,7 @@ from assistant import Answer, Citation
 from assistant.record import record, seal
 from ingest import Article
 from ui.article_pane import Span, blocks
+from ui.chat import with_offline
 from ui.render import answer_html, escape, facts_line, question_html
 from ui.sources import Source, is_web, source
 
@@ -80,7 +81,7 @@ def _piece(piece: tuple[int, int, str], cited: dict[tuple[Span, ...], str]) -> s
 def _spans(answers: Iterable[Answer], article: Article) -> dict[tuple[Span, ...], str]:
     """Each cited span, with the words that answer, to the name that its chip leads to."""
     found: dict[tuple[Span, ...], str] = {}
-    for answer in answers:
+    for answer in with_offline(answers):
         for one in (*answer.citations, *answer.closest):
             if (one.article_id, one.version) == (article.id, article.version):
                 words = answer.highlight
@@ -94,7 +95,7 @@ def _targets(answers: Sequence[Answer]) -> str:
     """The rule that marks a quote once its chip is followed."""
     names = {
         "-".join(("cite", one.article_id, str(one.start), str(one.end)))
-        for a in answers
+        for a in with_offline(answers)
         for one in (*a.citations, *a.closest)
     }
     return "".join(

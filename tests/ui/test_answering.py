@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -24,9 +25,9 @@ def to_its_end(running: Running) -> Exchange:
     return running.newer(exchange)
 
 
-def begin(drafts: Iterator[Answer]) -> tuple[Running, list[Exchange]]:
+def begin(drafts: Iterator[Answer], old: Exchange | None = None) -> tuple[Running, list[Exchange]]:
     kept: list[Exchange] = []
-    return answering.start(CHAT, 0, Exchange("Why?"), drafts, kept.append), kept
+    return answering.start(CHAT, 0, Exchange("Why?"), drafts, kept.append, old=old), kept
 
 
 def test_an_answer_grows_to_its_end_and_is_kept_at_its_beginning_and_its_end() -> None:
@@ -80,6 +81,44 @@ def test_what_the_user_can_put_right_is_kept_in_words() -> None:
 
     assert to_its_end(running) == Exchange("Why?", error="The server is gone.", running=False)
     assert kept[-1].error == "The server is gone."
+
+
+OLD = Exchange("What for?", draft("old"), running=False, verdict="good")
+
+
+def test_an_old_answer_is_kept_until_there_is_something_of_the_new_one() -> None:
+    running, kept = begin((one for one in [draft("new")]), OLD)
+
+    whole = Exchange("Why?", draft("new"), running=False)
+    assert to_its_end(running) == whole
+    assert kept == [whole]
+
+
+def test_an_old_answer_stays_where_the_new_question_fails() -> None:
+    def failing() -> Iterator[Answer]:
+        message = "The server is gone."
+        raise ModelFailed(message)
+        yield draft("never")
+
+    running, kept = begin(failing(), OLD)
+
+    assert to_its_end(running) == replace(OLD, error="The server is gone.")
+    assert kept == [replace(OLD, error="The server is gone.")]
+
+
+def test_an_old_answer_stays_where_the_new_one_is_stopped_before_it_begins() -> None:
+    go_on = Event()
+
+    def slow() -> Iterator[Answer]:
+        go_on.wait(10)
+        yield draft("new")
+
+    running, kept = begin(slow(), OLD)
+    running.stop()
+    go_on.set()
+
+    assert running.over
+    assert kept == []
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -13,6 +13,7 @@ from assistant.chain import LONGEST_QUESTION
 from ingest import Library, read_bytes, read_text
 from ui import shelf
 from ui.chat import Exchange
+from ui.limits import TooManyQuestions
 
 APP = Path(__file__).parents[2] / "ui" / "app.py"
 SHOWN = 25
@@ -142,6 +143,42 @@ def test_a_deleted_chat_comes_back_with_undo(page: AppTest) -> None:
     named(page, "open ").click().run()
     assert "130 captives" in shown(page)
     assert "Deleted the chat" not in shown(page)
+
+
+def test_what_is_asked_after_a_chat_was_deleted_is_there_after_undo_too(page: AppTest) -> None:
+    ask(page, "How many captives are still in Gaza?")
+    named(menu(page), "delete ").click().run()
+    ask(page, "Who wrote the draft?")
+    next(button for button in page.button if button.label == "Undo").click().run()
+
+    assert "Who wrote the draft?" in shown(page)
+    kept = [button.label for button in menu(page).button if str(button.key).startswith("open ")]
+    assert {label.strip("*") for label in kept} == {r"Who wrote the draft\?", r"How many captives are still in Gaza\?"}
+
+
+def edit_last(page: AppTest, question: str) -> str:
+    page.session_state["edited"] = (page.query_params["chat"], 0)
+    page.run()
+    page.text_area[0].set_value(question)
+    next(button for button in page.button if button.label == "Ask").click().run()
+    assert not page.exception
+    return shown(page)
+
+
+def test_an_answer_is_not_lost_where_its_question_is_emptied_or_cannot_be_asked_again(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(page, "How many captives are still in Gaza?")
+    assert "around 130 captives remain" in edit_last(page, "  ")
+
+    def refuse() -> None:
+        message = "You have asked 100 questions within an hour."
+        raise TooManyQuestions(message)
+
+    monkeypatch.setattr(shelf, "count_question", refuse)
+    html = edit_last(page, "Who wrote the draft?")
+    assert "around 130 captives remain" in html
+    assert "You have asked 100 questions within an hour." in html
 
 
 def test_a_chat_is_renamed_and_found_by_its_name_and_by_what_it_says(page: AppTest) -> None:

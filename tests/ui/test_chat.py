@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from assistant import Answer, Turn, answer
 from ingest import Article, Library, read_text
-from ui.chat import CHANGED, Exchange, as_it_stands, turns
+from ui.chat import CHANGED, Exchange, as_it_stands, turns, with_offline, words_in
 
 TEXT = "The council closed the bridge on Monday. A ferry carries 300 people a day. The ferry is old."
 
@@ -66,3 +66,22 @@ def test_only_what_was_answered_is_history() -> None:
     chat = [Exchange("Who?", whole, running=False), Exchange("Why?", whole), Exchange("When?", error="Busy.")]
 
     assert turns(chat) == (Turn("Who?", "Ada."),)
+
+
+def test_the_words_that_answer_are_of_the_article_that_their_mark_cites_alone() -> None:
+    with Library.open() as library:
+        article, given = asked(library)
+
+    assert given.highlight
+    assert words_in(given, article.id) == (given.highlight.start, given.highlight.end)
+    elsewhere = tuple(replace(one, article_id="another", mark=one.mark + 1) for one in given.citations)
+    of_both = replace(given, citations=(*given.citations, *elsewhere))
+    assert words_in(of_both, "another") is None
+    assert words_in(replace(given, highlight=None), article.id) is None
+
+
+def test_beside_an_answer_that_broke_off_stands_the_offline_reader_s() -> None:
+    spare = Answer(question="?", text="whole", answered=True)
+    broken = Answer(question="?", text="bro", answered=True, complete=False, offline=spare)
+
+    assert list(with_offline([None, broken, spare])) == [broken, spare, spare]
