@@ -11,7 +11,9 @@ from filelock import FileLock, Timeout
 from ingest import schema
 from ingest.database import explained
 from ingest.errors import LibraryBusy, LibraryUnusable
+from ingest.indexing import FOLDER
 from ingest.library import PATIENCE, Library, default_home
+from ingest.vectors import MANIFEST
 
 
 def backup(file: Path, home: Path | None = None) -> int:
@@ -43,24 +45,41 @@ def backup(file: Path, home: Path | None = None) -> int:
 def restore(file: Path, home: Path | None = None) -> tuple[int, Path | None]:
     """Make *file* the library in *home*; returns how many articles it has, and where the library is that was there.
 
-    Raises LibraryUnusable if *file* is no sound backup, LibraryBusy while another process writes to the library.
+    Whoever has that one open is told to start again. Raises LibraryUnusable if *file* is no sound backup or there is no
+    room for it, the library that was there being still in its place, and LibraryBusy while another process writes to it.
     """
     home = (home or default_home()).expanduser().absolute()
     count = _checked(file)
+    path, draft = home / "library.sqlite3", home / "library.sqlite3.part"
     with explained(home):
+        if path.exists() and path.samefile(file):
+            message = f"{str(file)!r} is the library itself. Name a backup of it."
+            raise LibraryUnusable(message)
         home.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(home / "write.lock", timeout=PATIENCE):
-                aside = _put_aside(home)
-                draft = home / "library.sqlite3.part"
-                kept = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
-                with closing(kept) as source, closing(sqlite3.connect(draft)) as copy:
-                    source.backup(copy)
-                draft.replace(home / "library.sqlite3")
+                try:
+                    _copy(file, draft)
+                    # The index that is there may seem to agree by its numbers: without a manifest it is made again.
+                    (home / FOLDER / MANIFEST).unlink(missing_ok=True)
+                    aside = _exchange(path, draft)
+                finally:
+                    draft.unlink(missing_ok=True)
         except Timeout as error:
             message = f"Another process is writing to the library in {home}. Try again when it is done."
             raise LibraryBusy(message) from error
     return count, aside
+
+
+def _copy(file: Path, draft: Path) -> None:
+    """Write the backup *file* to *draft*, safe on the disk, as a library of its own."""
+    kept = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    with closing(kept) as source, closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+        source.backup(copy)
+        # Two homes with the same backup may use one Chroma server: each needs a collection of its own.
+        copy.execute("update meta set value = lower(hex(randomblob(8))) where key = 'library'")
+    with draft.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def _checked(file: Path) -> int:
@@ -82,19 +101,30 @@ def _checked(file: Path) -> int:
     return count
 
 
-def _put_aside(home: Path) -> Path | None:
-    """Give the library that is there another name, its journal folded in where it is sound."""
-    path = home / "library.sqlite3"
-    if not path.exists():
-        return None
-    aside = home / f"library.{datetime.now(UTC):%Y%m%d-%H%M%S}.sqlite3"
+def _exchange(path: Path, draft: Path) -> Path | None:
+    """Make *draft* the library, and give the one that is there another name; where that fails, all is as it was."""
+    aside = _name_aside(path) if path.exists() else None
+    suffixes = ("", "-wal", "-shm") if aside else ()
+    parts = [(Path(f"{path}{suffix}"), Path(f"{aside}{suffix}")) for suffix in suffixes]
+    try:
+        for here, there in parts:
+            if here.exists():
+                here.replace(there)
+        draft.replace(path)
+    except BaseException:
+        for here, there in parts:
+            if there.exists():
+                there.replace(here)
+        raise
+    return aside
+
+
+def _name_aside(path: Path) -> Path:
+    """Another name for the library, its journal folded in where it is sound."""
+    aside = path.with_name(f"library.{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.sqlite3")
     try:
         with closing(sqlite3.connect(path)) as old:
             old.execute("pragma wal_checkpoint(truncate)")
     except sqlite3.Error:
         aside = aside.with_suffix(".damaged")
-    for suffix in ("", "-wal", "-shm"):
-        part = home / f"library.sqlite3{suffix}"
-        if part.exists():
-            part.replace(aside.with_name(aside.name + suffix))
     return aside

@@ -15,12 +15,14 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._home = path.parent
+        self._path = path
         self.lock = threading.RLock()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         try:
             self._connection.execute("pragma journal_mode = wal")
             self._connection.execute("pragma foreign_keys = on")
             self._connection.execute("pragma busy_timeout = 10000")
+            self._file = self._file_there()
         except BaseException:
             self._connection.close()
             raise
@@ -43,11 +45,13 @@ class Database:
     def all(self, statement: str, *values: object) -> list[Any]:
         """Every row."""
         with self.lock, explained(self._home):
+            self._see_that_it_is_there()
             return self._connection.execute(statement, values).fetchall()
 
     def maybe_one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row is what its statement selects
         """The first row, or None."""
         with self.lock, explained(self._home):
+            self._see_that_it_is_there()
             return self._connection.execute(statement, values).fetchone()
 
     def one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - likewise
@@ -58,6 +62,7 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """All or nothing."""
         with self.lock:
+            self._see_that_it_is_there()
             self._connection.execute("begin immediate")
             try:
                 yield
@@ -66,6 +71,21 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("rollback")
                 raise
+
+    def _see_that_it_is_there(self) -> None:
+        """A restore puts another file in this one's place: what is still written here would be lost. Raises LibraryUnusable."""
+        if self._file_there() != self._file:
+            message = (
+                f"The library in {self._home} was restored or moved meanwhile. Start again to use the one there now."
+            )
+            raise LibraryUnusable(message)
+
+    def _file_there(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -80,3 +80,97 @@ def test_a_damaged_library_is_put_aside_by_a_restore(isolated: Path, tmp_path: P
     assert aside.suffix == ".damaged"
     with Library.open(isolated) as library:
         assert len(library.listings()) == 1
+
+
+def titles(home: Path) -> list[str]:
+    with Library.open(home) as library:
+        return [one.title for one in library.listings()]
+
+
+def full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def full_for_a_draft(path: Path, target: Path) -> Path:
+    """As `Path.replace`, on a disk that takes no more of a restore's copy."""
+    if path.suffix == ".part":
+        full()
+    return path.rename(target)
+
+
+@pytest.mark.parametrize(("name", "refusal"), [("os.fsync", full), ("pathlib.Path.replace", full_for_a_draft)])
+def test_a_restore_that_fails_half_way_leaves_the_library_in_its_place(
+    name: str, refusal: object, isolated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(isolated) as library:
+        library.add([read_text("It rained.", title="Rain")])
+        backup(tmp_path / "kept")
+        library.add([read_text("It snowed.", title="Snow")])
+        with monkeypatch.context() as patched:
+            patched.setattr(name, refusal)
+            with pytest.raises(LibraryUnusable, match="Free some disk space"):
+                restore(tmp_path / "kept")
+        assert [one.title for one in library.listings()] == ["Rain", "Snow"], "it can still be read where it was open"
+    assert titles(isolated) == ["Rain", "Snow"]
+    assert sorted(path.name for path in isolated.iterdir() if path.is_file()) == ["library.sqlite3", "write.lock"]
+
+
+def test_the_library_s_own_file_is_no_backup_of_it(isolated: Path) -> None:
+    with Library.open(isolated) as library:
+        library.add([read_text("It rained.", title="Rain")])
+
+    with pytest.raises(LibraryUnusable, match=r"library\.sqlite3' is the library itself"):
+        restore(isolated / "library.sqlite3")
+    assert titles(isolated) == ["Rain"]
+
+
+def test_two_restores_in_a_row_keep_both_libraries(isolated: Path, tmp_path: Path) -> None:
+    with Library.open(isolated) as library:
+        library.add([read_text("It rained.")])
+    backup(tmp_path / "kept")
+    asides = [restore(tmp_path / "kept")[1] for _ in range(2)]
+
+    assert all(aside is not None and aside.exists() for aside in asides)
+    assert len(set(asides)) == 2
+
+
+def test_who_has_the_library_open_during_a_restore_is_told_and_writes_nothing(isolated: Path, tmp_path: Path) -> None:
+    with Library.open(isolated) as library:
+        id_ = library.add([read_text("It rained.", title="Rain")])[0].article.id
+        backup(tmp_path / "kept")
+        restore(tmp_path / "kept")
+
+        for use in (
+            lambda: library.add([read_text("It snowed.")]),
+            lambda: library.remove(id_),
+            library.listings,
+            lambda: library.search_vectors(library.embedder.embed(["rain"])[0], 1),
+        ):
+            with pytest.raises(LibraryUnusable, match=r"was restored or moved meanwhile\. Start again"):
+                use()
+    assert titles(isolated) == ["Rain"]
+
+
+def test_a_restored_library_does_not_trust_the_index_of_the_one_before(tmp_path: Path, letters: Letters) -> None:
+    for name, text in (("one", "Zebras zigzag."), ("other", "Kayaks float.")):
+        with Library.open(tmp_path / name) as library:
+            id_ = library.add([read_text(text)])[0].article.id
+    backup(tmp_path / "kept", tmp_path / "other")
+    restore(tmp_path / "kept", tmp_path / "one")
+
+    with Library.open(tmp_path / "one") as library:
+        assert [hit.article_id for hit in library.search_vectors(letters.embed(["kayaks"])[0], 2)] == [id_]
+
+
+def test_two_homes_of_one_backup_share_no_collection_on_a_server(isolated: Path, tmp_path: Path) -> None:
+    with Library.open(isolated):
+        pass
+    backup(tmp_path / "kept")
+    restore(tmp_path / "kept", tmp_path / "other")
+    ids = []
+    for home in (isolated, tmp_path / "other"):
+        with sqlite3.connect(home / "library.sqlite3") as opened:
+            ids += opened.execute("select value from meta where key = 'library'").fetchall()
+        opened.close()
+
+    assert len(set(ids)) == 2
