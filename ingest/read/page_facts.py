@@ -61,8 +61,7 @@ def page_facts(tree: HtmlElement, page: str, hints: Hints) -> Facts:
     found = _found(page, hints)
     url = _canonical(tree, meta, hints)
     published, evidence = _published(tree, meta, data, url or hints.url)
-    host = (urlsplit(url or hints.url).hostname or "").removeprefix("www.")
-    site = _line(_first(meta, _SITE)) or _line(_named(data.get("publisher"))) or host
+    site = _line(_first(meta, _SITE)) or _line(_named(data.get("publisher"))) or _host(url or hints.url)
     titles = (_line(_first(meta, _TITLE)), _line(_named(data.get("headline"))), _headline(tree), found.title)
     return Facts(
         title=next((title for title in titles if title and title.casefold() != site.casefold()), found.title),
@@ -100,22 +99,23 @@ def _person(value: str) -> str:
 
 
 def _canonical(tree: HtmlElement, meta: dict[str, str], hints: Hints) -> str:
-    """The address the page gives itself; a page that was fetched may name another of its own site only."""
+    """The address the page gives itself; a page that was fetched may name another of its own host only."""
     stated = [
         link.get("href", "") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
     ]
     for href in (*stated, meta.get("og:url", "")):
         try:
             url = address(urljoin(hints.url, href.strip()) if href.strip() else "")
-            if url and (not hints.url or _site(url) == _site(hints.url)):
+            if url and (not hints.url or _host(url) == _host(hints.url)):
                 return url
         except ValueError:  # "http://[" is no address
             continue
     return address(hints.url)
 
 
-def _site(url: str) -> str:
-    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+def _host(url: str) -> str:
+    """Whose page it is, with or without `www.`: other hosts that end alike may be strangers, as below co.uk."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _structured(tree: HtmlElement) -> dict[str, Any]:

@@ -4,6 +4,8 @@ import pytest
 from made_files import page
 
 from ingest import read_bytes
+from ingest.read import extracted
+from ingest.read.facts import Hints
 from ingest.read.html import decoded
 
 STORY = (
@@ -69,6 +71,25 @@ def test_an_address_that_is_none_is_dropped(url: str) -> None:
     article = read_bytes(page(STORY, head=f'<link rel="canonical" href="{url}">').encode(), name="b.html")
 
     assert article.url == ""
+
+
+@pytest.mark.parametrize(
+    ("fetched", "stated", "kept"),
+    [
+        ("https://gazette.example/b?from=feed", "https://www.gazette.example/b", "https://www.gazette.example/b"),
+        ("https://www.gazette.example/b", "http://Gazette.example/b", "http://Gazette.example/b"),
+        ("https://amp.gazette.example/b/amp", "/b", "https://amp.gazette.example/b"),
+        ("https://evil.co.uk/x", "https://www.bbc.co.uk/news/1", "https://evil.co.uk/x"),
+        ("https://evil.github.io/x", "https://victim.github.io/a", "https://evil.github.io/x"),
+        ("https://github.io/x", "https://victim.github.io/a", "https://github.io/x"),
+        ("https://evil.gazette.example/x", "https://gazette.example/b", "https://evil.gazette.example/x"),
+    ],
+)
+def test_a_page_names_an_address_of_its_own_host_only(fetched: str, stated: str, kept: str) -> None:
+    data = page(STORY, head=f'<link rel="canonical" href="{stated}">').encode()
+    text, facts = extracted("html", data, Hints(name=fetched, url=fetched))
+
+    assert (text, facts.url) == (TEXT, kept)
 
 
 @pytest.mark.parametrize(
