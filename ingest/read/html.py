@@ -58,13 +58,11 @@ def read(data: bytes, hints: Hints) -> tuple[str, Facts]:
         everything = clean(text_of(tree, skip=_AROUND)) or clean(text_of(tree))
         if len(everything) < len(text) or len(everything) > 10 * len(text):
             text = everything
+    if not facts.title:
+        facts = replace(facts, title=_headline(tree))
     headline, _, below = text.partition("\n")
     if below.strip() and facts.title and _same_words(headline, facts.title):
         text = below.strip()
-    if not facts.title:
-        facts = replace(facts, title=_headline(tree))
-        if facts.title and text.startswith(facts.title):
-            text = text[len(facts.title) :].strip() or text
     text, found = opening(text, Facts(title=facts.title, author=facts.author, url=facts.url))
     return text, filled(facts, found)
 

@@ -129,5 +129,23 @@ def test_a_page_with_another_ending_is_read_as_a_page_and_a_text_with_tags_as_te
     assert read_bytes(b"In HTML, <p> begins a paragraph.", name="about.txt").text == "In HTML, <p> begins a paragraph."
 
 
+NEWSREADERS = "Newsreaders said on Monday that they had left the town."
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        (f"<nav><h3>News</h3></nav><p>{NEWSREADERS}</p>", NEWSREADERS),
+        ("<nav><h3>News</h3></nav><p>News: it rained.</p>", "News: it rained."),
+        ("<h3>News</h3><p>It rained.</p>", "It rained."),
+        ("<h3>News</h3>", "News"),
+    ],
+)
+def test_a_heading_that_becomes_the_title_is_cut_only_where_it_is_a_line_of_the_text(body: str, kept: str) -> None:
+    article = read_bytes(f"<html><body>{body}</body></html>".encode(), name="b.html")
+
+    assert (article.title, article.text) == ("News", kept)
+
+
 def test_a_text_that_speaks_of_pdf_is_text() -> None:
     assert read_bytes(b"A PDF begins with %PDF-1.7 and a number.", name="about.txt").text.startswith("A PDF begins")
