@@ -110,7 +110,7 @@ def given(
             return Given(
                 data=b"", hints=Hints(name=name), source=name, identity=name.encode(), origin=known or Origin()
             )
-        hints = Hints(name=page.url, url=page.url, charset=page.charset, password=password)
+        hints = Hints(name=page.url, url=page.url, charset=page.charset, media=page.kind, password=password)
         one = _given(page.data, hints, source=str(source), identity=str(source).encode())
         origin = replace(one.origin, fetched=page.fetched, etag=page.etag, last_modified=page.last_modified)
         return replace(one, origin=origin)
@@ -120,7 +120,7 @@ def given(
 
 
 def _given(data: bytes, hints: Hints, *, source: str, identity: bytes | None) -> Given:
-    how = f"{RELEASE} {Path(hints.name).suffix} {hints.charset}\n".encode(errors="replace")
+    how = f"{RELEASE} {Path(hints.name).suffix} {hints.charset} {hints.media}\n".encode(errors="replace")
     origin = Origin(fingerprint=sha256(how + data).hexdigest())
     return Given(data=data, hints=hints, source=source, identity=identity, origin=origin)
 

@@ -33,6 +33,8 @@ class Hints:
     """Where a page was fetched, after all redirects."""
     charset: str = ""
     """What the server says."""
+    media: str = ""
+    """The media type that the server says, such as `text/html`."""
     password: str = field(default="", repr=False)
 
 

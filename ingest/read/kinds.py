@@ -24,9 +24,18 @@ KINDS = {
 
 _PDF_WITHIN = 1024
 """Bytes before `%PDF-` that readers of PDF put up with."""
-_PAGE = re.compile(
-    rb"(?:\s|<\?xml[^>]{0,200}>|<!--.{0,2000}?-->)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+_BEFORE = rb"(?>\s+|<\?xml[^>]{0,200}>|<!--.*?-->)*+"
+"""What may stand before the first tag; a comment is taken once, or a thousand of them would be tried in every way."""
+_PAGE = re.compile(_BEFORE + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PART = re.compile(
+    _BEFORE
+    + rb"<(?:title|meta|link|script|style|noscript|h[1-6]|p|div|br|hr|table|ul|ol|dl|blockquote"
+    + rb"|article|main|section|header|nav)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE | re.DOTALL,
 )
+_END = re.compile(rb"</([a-z][a-z0-9]{0,10})\s*>\s*\Z", re.IGNORECASE)
+_PAGES = frozenset(["text/html", "application/xhtml+xml"])
+"""Media types."""
 _TAG = re.compile(rb"<[a-zA-Z][a-zA-Z0-9]{0,10}[\s/>]")
 
 
@@ -38,9 +47,17 @@ def kind_of(data: bytes, hints: Hints) -> str:
         return _packed(data)
     named = KINDS.get(PurePath(hints.name).suffix.lower(), "")
     plain = data[:20_000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # UTF-16 is ASCII between NULs
-    if _PAGE.match(plain) or (named == "html" and _TAG.search(plain)):
+    if _PAGE.match(plain) or ((named == "html" or hints.media in _PAGES) and _TAG.search(plain)):
         return "html"
-    return named if named == "markdown" else "text"
+    if named == "markdown":
+        return "markdown"
+    return "html" if _PART.match(plain) and _closes(data, plain) else "text"
+
+
+def _closes(data: bytes, plain: bytes) -> bool:
+    """Whether *data* ends with the end of what *plain*, its beginning, opens: a text may begin with a tag that it tells of."""
+    found = _END.search(data[-200:].replace(b"\0", b""))
+    return found is not None and re.search(rb"<" + found[1] + rb"[\s>]", plain, re.IGNORECASE) is not None
 
 
 def _packed(data: bytes) -> str:

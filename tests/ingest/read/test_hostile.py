@@ -37,6 +37,8 @@ HOSTILE = {
     "a page 10,000 deep in tags nobody knows": ("a.html", lambda: page("<x-a>" * DEEP + "text").encode()),
     "a page of 50 MB": ("a.html", lambda: b"<!doctype html>" + b"<p>All work and no play.</p>" * 2_000_000),
     "a page of one long attribute": ("a.html", lambda: page(f"<p class='{'x ' * 500_000}'>text</p>").encode()),
+    "a page of comments": ("a.html", lambda: b"<!---->" * 1_000 + b"<p>text"),
+    "a text of comments": ("a.txt", lambda: b"<!---->" * 1_000 + b"text"),
     "a page of unclosed tags": ("a.html", lambda: page("<b><i>" * 50_000 + "text").encode()),
     "gz that unpacks for ever": ("a.txt", lambda: gzip_bomb(200_000_000)),
     "a Word document 10,000 deep": ("a.docx", lambda: docx("<w:sdt><w:sdtContent>" * DEEP + "</w:sdtContent></w:sdt>" * DEEP)),

@@ -1,9 +1,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from loopback import Reply, site
 from made_files import page
 
-from ingest import read_bytes
+from ingest import read, read_bytes
 from ingest.read import extracted
 from ingest.read.facts import Hints
 from ingest.read.html import decoded
@@ -145,6 +146,57 @@ def test_a_heading_that_becomes_the_title_is_cut_only_where_it_is_a_line_of_the_
     article = read_bytes(f"<html><body>{body}</body></html>".encode(), name="b.html")
 
     assert (article.title, article.text) == ("News", kept)
+
+
+BEGINNINGS = {
+    "a title": "<title>T</title>\n<meta charset=utf-8>",
+    "a script": "<script>var secret = 1;</script><!DOCTYPE html><html><body>",
+    "a style": "<style>p { color: red }</style>",
+    "a notice": "<br />\n<b>Notice</b>: Undefined index in <b>/x.php</b> on line <b>3</b><br />\n<!DOCTYPE html><html><body>",
+    "a long comment": f"<!--{'#' * 2_500}-->\n<!DOCTYPE html><html><body>",
+    "a heading": '<h1 class="large">T</h1>',
+    "a paragraph": "",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("beginning", BEGINNINGS.values(), ids=BEGINNINGS)
+def test_a_page_is_known_by_its_tags_however_it_begins(beginning: str, encoding: str) -> None:
+    data = f"{beginning}<p>It was <b>opened</b> in 1998 &amp; is long.</p>\n".encode(encoding)
+
+    assert read_bytes(data, name="bridge").text.endswith("It was opened in 1998 & is long.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In HTML, <p> begins a paragraph, and </p> ends it.",
+        "<p> begins a paragraph, and </p> ends it.",
+        "<title> is what a tab shows, <h1> what a reader sees.",
+        "A paragraph ends with </p>",
+        "<Ann> Is it done? <Bob> It is. </Bob>",
+        "<p> is a tag, and so is </div>",
+    ],
+)
+def test_a_text_that_mentions_tags_is_text(text: str) -> None:
+    assert read_bytes(text.encode(), name="about.txt").text == text
+
+
+def test_a_markdown_file_may_hold_tags() -> None:
+    article = read_bytes(b"<h1>The *bridge*</h1>\n\nIt is *old*.\n\n<p>And long.</p>", name="bridge.md")
+
+    assert "It is old." in article.text
+
+
+def test_what_a_server_calls_a_page_is_one_if_it_has_a_tag() -> None:
+    with site() as web:
+        web.replies = {
+            "/note": Reply(b"Warning: no session<p>It was opened in 1998 &amp; is long."),
+            "/words": Reply(b"It was opened in 1998, said A & B."),
+        }
+        texts = [read(f"{web.url}/{name}", allow_hosts=["127.0.0.1"]).text for name in ("note", "words")]
+
+    assert texts == ["Warning: no session\n\nIt was opened in 1998 & is long.", "It was opened in 1998, said A & B."]
 
 
 def test_a_text_that_speaks_of_pdf_is_text() -> None:
