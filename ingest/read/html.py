@@ -27,18 +27,27 @@ _AS_BROWSERS_READ = {
     "ascii": "cp1252",
     "gb2312": "gb18030",
     "gbk": "gb18030",
+    "x-gbk": "gb18030",
     "shift_jis": "cp932",
     "shift-jis": "cp932",
     "x-sjis": "cp932",
     "ks_c_5601-1987": "cp949",
     "euc-kr": "cp949",
+    "windows-949": "cp949",
+    "iso-8859-8-i": "iso-8859-8",
+    "logical": "iso-8859-8",
     "iso-8859-9": "cp1254",
     "tis-620": "cp874",
+    "windows-874": "cp874",
+    "dos-874": "cp874",
+    "x-mac-cyrillic": "mac_cyrillic",
+    **{f"x-cp{number}": f"cp{number}" for number in range(1250, 1259)},
     "utf-16": "utf-8",
     "utf-16le": "utf-8",
     "utf-16be": "utf-8",
 }
 """Declared → read; a page whose declaration could be read as ASCII is not in UTF-16."""
+_JAPANESE_IN_SEVEN_BITS = "iso-2022-jp"
 _DEEPEST = 1_000
 """Elements within each other: trafilatura and lxml walk some trees by recursion, and pages of the web have about 30."""
 _SHORT = 250
@@ -68,7 +77,10 @@ def read(data: bytes, hints: Hints) -> tuple[str, Facts]:
 
 
 def decoded(data: bytes, charset: str = "") -> str:
-    """The page as text: by its byte order mark, as valid UTF-8, as the server or the page declares, or as it looks."""
+    """The page as text: by its byte order mark, as valid UTF-8, as the server or the page declares, or as it looks.
+
+    Japanese in seven bits is valid UTF-8 too, so that is tried first where it is declared.
+    """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF32_LE, "utf-32"),
@@ -83,7 +95,8 @@ def decoded(data: bytes, charset: str = "") -> str:
         return data.decode("utf-16-be", "replace")
     found = _DECLARED.search(data[:_DECLARED_WITHIN])
     declared = (found[1] or found[2]).decode() if found else ""
-    for name in ("utf-8", charset, declared):
+    seven_bits = [name for name in (charset, declared) if name.lower() == _JAPANESE_IN_SEVEN_BITS]
+    for name in (*seven_bits, "utf-8", charset, declared):
         try:
             return data.decode(_AS_BROWSERS_READ.get(name.lower(), name))
         except (LookupError, UnicodeDecodeError, ValueError):

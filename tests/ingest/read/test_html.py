@@ -104,6 +104,17 @@ def test_a_page_names_an_address_of_its_own_host_only(fetched: str, stated: str,
         ("koi8-r", "koi8-r", "Сегодня шёл дождь"),
         ("utf-8", "iso-8859-1", "Café déjà vu"),
         ("utf-8", "no-such-charset", "Café déjà vu"),
+        ("iso2022_jp", "iso-2022-jp", "東京で地震がありました。"),
+        ("utf-8", "iso-2022-jp", "東京で地震がありました。"),
+        ("cp874", "windows-874", "ภาษาไทย"),
+        ("cp874", "DOS-874", "ภาษาไทย"),
+        ("iso8859_8", "iso-8859-8-i", "שלום עולם"),
+        ("iso8859_8", "logical", "שלום עולם"),
+        ("cp949", "windows-949", "똠방각하"),
+        ("mac_cyrillic", "x-mac-cyrillic", "Сегодня шёл дождь"),
+        ("gb18030", "x-gbk", "这是一篇文章"),
+        ("cp1250", "x-cp1250", "Žluťoučký kůň"),
+        ("cp1258", "x-cp1258", "Đông Dương"),
         ("windows-1251", "", "Сегодня в городе весь день шёл сильный дождь, и улицы были пусты до самого вечера"),
     ],
 )
@@ -117,6 +128,13 @@ def test_what_the_server_says_stands_before_what_the_page_says() -> None:
     data = '<meta charset="koi8-r"><p>Это текст</p>'.encode("windows-1251")
 
     assert "Это текст" in decoded(data, "windows-1251")
+
+
+def test_japanese_in_seven_bits_is_read_where_the_server_says_so() -> None:
+    assert (
+        decoded("<p>東京で地震がありました。</p>".encode("iso2022_jp"), "ISO-2022-JP")
+        == "<p>東京で地震がありました。</p>"
+    )
 
 
 def test_a_page_without_an_article_is_read_whole() -> None:
