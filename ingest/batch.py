@@ -8,7 +8,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Literal, TypeVar
 
 from ingest.article import Article, Origin
@@ -16,9 +15,7 @@ from ingest.entries import Added, Listing, Near
 from ingest.errors import reason
 from ingest.library import Library
 from ingest.read import Given, article_of, given
-from ingest.read.facts import one_line
-from ingest.read.files import is_address
-from ingest.read.text import clean
+from ingest.read.files import source_name
 
 Read = TypeVar("Read")
 
@@ -64,7 +61,7 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
     Raises what `Library.add` raises.
     """
     hosts = tuple(allow_hosts)
-    known = {source: library.current(_name(source)) for source in sources}
+    known = {source: library.current(source_name(source)) for source in sources}
     begun: deque[str] = deque()
 
     def work(source: str) -> Given | Article:
@@ -104,13 +101,6 @@ def _wait(stopped: Callable[[], bool], seconds: float) -> None:
         if stopped():
             raise _Stopped
         time.sleep(min(left, _LOOK))
-
-
-def _name(source: str) -> str:
-    """What the library calls a source."""
-    if source == "-" or is_address(source):
-        return source.encode(errors="replace").decode()  # of damaged characters: it is refused when it is fetched
-    return one_line(clean(os.path.abspath(Path(source))))  # noqa: PTH100 - a link is a source of its own
 
 
 def ahead(

@@ -37,6 +37,7 @@ from ingest.following import Follower
 from ingest.indexing import FOLDER, Indexing
 from ingest.keys import passage_key, text_key
 from ingest.near import near_to, twin_of
+from ingest.read.files import source_name
 from ingest.rows import listings, loaded, moment, rows_of, stated
 from ingest.served import chosen_id, embedder
 from ingest.vectors import MANIFEST, IndexDamagedError
@@ -210,11 +211,11 @@ class Library:
     def find(self, name: str) -> Article:
         """The article with this id, the beginning of one, title, path or URL. Raises ArticleNotFound."""
         listings = self.listings()
-        path = str(Path(name).absolute())
+        source = source_name(name)
         ways: tuple[Callable[[Listing], bool], ...] = (
             lambda one: one.id == name,
             lambda one: one.title.casefold() == name.strip().casefold(),
-            lambda one: name in (one.url, *one.sources) or path in one.sources,
+            lambda one: name in (one.url, *one.sources) or source in one.sources,
             lambda one: bool(name) and one.id.startswith(name.lower()),
         )
         for fits in ways:

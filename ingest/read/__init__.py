@@ -16,7 +16,7 @@ from ingest.article import Article, Origin
 from ingest.errors import ArticleNotReadable
 from ingest.read.apart import run_apart
 from ingest.read.facts import Facts, Hints, Reader, filled, one_line
-from ingest.read.files import file_bytes, is_address, sources, standard_input
+from ingest.read.files import file_bytes, is_address, source_name, sources, standard_input
 from ingest.read.kinds import KINDS, kind_of
 from ingest.read.language import recognised
 from ingest.read.text import clean
@@ -115,7 +115,7 @@ def given(
         origin = replace(one.origin, fetched=page.fetched, etag=page.etag, last_modified=page.last_modified)
         return replace(one, origin=origin)
     path = Path(os.path.abspath(source))  # noqa: PTH100 - two ways to one file are one source, a link is its own
-    shown = one_line(clean(str(path)))
+    shown = source_name(path)
     return _given(file_bytes(path), Hints(name=shown, password=password), source=shown, identity=os.fsencode(path))
 
 

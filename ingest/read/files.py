@@ -52,6 +52,13 @@ def is_address(source: str) -> bool:
     return source[:8].lower().startswith(("http://", "https://"))
 
 
+def source_name(source: str | Path) -> str:
+    """What the library calls *source*: a file by its whole path, two ways to it being one, a link being its own."""
+    if source == "-" or is_address(str(source)):
+        return str(source).encode(errors="replace").decode()  # of damaged characters: it is refused when it is fetched
+    return one_line(clean(os.path.abspath(source)))  # noqa: PTH100 - Path.absolute() keeps `..`
+
+
 def _expanded(path: str) -> list[str]:
     if path == "-" or is_address(path) or not stat.S_ISDIR(_mode(path)):
         return [path]

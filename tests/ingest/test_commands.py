@@ -66,6 +66,19 @@ def test_the_list_names_each_article_and_remove_forgets_it(run: Run, tmp_path: P
     assert run("remove", "Bridge")[0] == 1
 
 
+def test_an_article_is_found_by_the_path_it_was_added_by(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    for name in ("../bridge.txt", "../two  spaces.txt", str(tmp_path / "below" / ".." / "three   spaces.txt")):
+        Path(name).write_text(f"{BRIDGE} It is in {name}.", encoding="utf-8")
+        run(name)
+
+        assert run("remove", name)[::2] == (0, "")
+    assert run("list")[1] == ""
+
+
 def test_rebuild_says_what_the_index_holds(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
     run(tmp_path / "bridge.txt")
