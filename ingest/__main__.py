@@ -43,8 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `… list | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return 0
+
+
+def _print_no_more() -> None:
+    """To a reader that went away; at the end Python would complain of what is still to be printed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(name: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
@@ -125,7 +130,7 @@ def _add_all(
         bar.update()
         if outcome.listing and (outcome.status != "unchanged" or len(found) <= _SHOWN):
             with bar.external_write_mode():
-                print(_line(outcome, outcome.listing), flush=True)
+                _print(_line(outcome, outcome.listing))
 
     def progress(done: int, total: int) -> None:
         bar.set_postfix_str(f"{done}/{total} sentences and passages")
@@ -150,6 +155,13 @@ def _add_all(
     if stop():
         print(f"stopped; {len(found) - len(outcomes)} not begun: the same command goes on there", file=sys.stderr)
     return stop.exit_code or (1 if failed else 0)
+
+
+def _print(line: str) -> None:
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:  # `… | head`: the rest is added all the same
+        _print_no_more()
 
 
 def _line(outcome: Outcome, article: Listing) -> str:

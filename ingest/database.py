@@ -11,7 +11,7 @@ from ingest.errors import LibraryUnusable
 
 
 class Database:
-    """One SQLite file; statements run one at a time. All but those of a transaction raise LibraryUnusable."""
+    """One SQLite file; statements run one at a time. What is read, and a transaction as a whole, raises LibraryUnusable."""
 
     def __init__(self, path: Path) -> None:
         self._home = path.parent
@@ -61,7 +61,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing."""
-        with self.lock:
+        with self.lock, explained(self._home):
             self._see_that_it_is_there()
             self._connection.execute("begin immediate")
             try:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ingest.article import Article
 from ingest.chroma_server import IndexAwayError, ServedIndex
-from ingest.database import Database
+from ingest.database import Database, explained
 from ingest.embed import Vectors
 from ingest.entries import Hit
 from ingest.errors import ArticleNotReadable, IndexUnreachable, LibraryUnusable
@@ -39,7 +39,8 @@ class Indexing:
 
     def agrees(self, count: int) -> bool:
         """Whether the index is in step with the library, which has *count* newest passages."""
-        return self.index.agrees(self.generation, count)
+        with explained(self._home):
+            return self.index.agrees(self.generation, count)
 
     def mend(self, count: int) -> None:
         """Make the index again if it does not agree. Raises as `rebuild`."""

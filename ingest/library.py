@@ -488,12 +488,13 @@ class Library:
     @contextmanager
     def _writing(self, patience: float = PATIENCE) -> Iterator[None]:
         """Hold the writer lock. Raises LibraryBusy when another process does not let go of it within *patience*."""
-        with self._database.lock, explained(self.home):
-            try:
-                self._writer.acquire(timeout=patience)
-            except Timeout as error:
-                message = f"Another process is writing to the library in {self.home}. Try again when it is done."
-                raise LibraryBusy(message) from error
+        with self._database.lock:
+            with explained(self.home):
+                try:
+                    self._writer.acquire(timeout=patience)
+                except Timeout as error:
+                    message = f"Another process is writing to the library in {self.home}. Try again when it is done."
+                    raise LibraryBusy(message) from error
             try:
                 yield
             finally:

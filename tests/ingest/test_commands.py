@@ -2,6 +2,7 @@
 
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -77,6 +78,22 @@ def test_an_article_is_found_by_the_path_it_was_added_by(
 
         assert run("remove", name)[::2] == (0, "")
     assert run("list")[1] == ""
+
+
+def test_a_reader_that_goes_away_stops_nothing_and_is_no_fault_of_the_library(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"{number:02}.txt").write_text(f"{BRIDGE} It is number {number}.", encoding="utf-8")
+    command = [sys.executable, "-m", "ingest", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as adding:
+        assert adding.stdout is not None
+        assert adding.stderr is not None
+        assert adding.stdout.readline().startswith("added ")
+        adding.stdout.close()
+        told = adding.stderr.read()
+
+    assert (adding.returncode, told) == (0, "")
+    with Library.open() as library:
+        assert len(library.listings()) == 12
 
 
 def test_rebuild_says_what_the_index_holds(run: Run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ingest.library
-from ingest import Article, ArticleNotFound, Library, LibraryBusy, LibraryUnusable, read_bytes, read_text
+from ingest import Added, Article, ArticleNotFound, Library, LibraryBusy, LibraryUnusable, read_bytes, read_text
 from ingest.article import Passage, Sentence
 
 from .conftest import Letters
@@ -214,6 +214,22 @@ def test_what_came_before_a_failure_is_kept(library: Library) -> None:
         library.add(articles())
     assert len(library.listings()) == 1
     assert found(library, "ferry")
+
+
+def test_a_failure_of_who_gives_or_takes_articles_is_not_blamed_on_the_library(library: Library) -> None:
+    def articles() -> Iterator[Article]:
+        yield read_text("It rained.")
+        message = "The disk of the articles is gone."
+        raise OSError(message)
+
+    def taken(_: Added) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(OSError, match="of the articles is gone"):
+        library.add(articles())
+    with pytest.raises(BrokenPipeError):
+        library.add_each([read_text("It snowed.")], taken)
+    assert [one.title for one in library.listings()] == ["It rained.", "It snowed."]
 
 
 def test_a_killed_writer_leaves_a_whole_library(isolated: Path) -> None:
