@@ -5,19 +5,22 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest.embed import bundled
+from ingest.embed import BundledEmbedder, bundled
 from ingest.errors import ArticleAssistantError, IndexUnreachable
 from ingest.library import Library, default_home
+from ingest.served import chosen_id
+from ingest.settings import without_password
 
 _OLDEST_SQLITE = (3, 35, 0)
 """`upsert` and `returning`, and what Chroma asks for."""
 _ROOM = 200_000_000
 """Bytes: about 20,000 passages with their vectors."""
+_RIGHT = "Give yourself the right to write there, or set ASSISTANT_HOME to another folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +63,26 @@ def _full_text_search() -> Finding:
 
 
 def _folder(home: Path) -> Finding:
-    here = next(folder for folder in (home, *home.parents) if folder.exists())
+    here = _there(home)
     sound = here.is_dir() and os.access(here, os.R_OK | os.W_OK | os.X_OK)
     found = f"{home} {'can be written' if sound else 'cannot be written'}"
-    return Finding(
-        "folder", sound, found, "Give yourself the right to write there, or set ASSISTANT_HOME to another folder."
-    )
+    return Finding("folder", sound, found, _RIGHT)
+
+
+def _there(home: Path) -> Path:
+    """*home*, or the nearest folder above that is there and seen."""
+    return next(folder for folder in (home, *home.parents) if os.path.exists(folder))  # noqa: PTH110 - Path.exists() raises
 
 
 def _room(home: Path) -> Finding:
-    here = next(folder for folder in (home, *home.parents) if folder.exists())
-    free = shutil.disk_usage(here).free
+    free = shutil.disk_usage(_there(home)).free
     return Finding("disk", free > _ROOM, f"{free / 1e9:.1f} GB free", "Free some space: a passage takes about 10 KB.")
 
 
 def _embedder() -> Finding:
+    id_ = chosen_id()
+    if id_ != BundledEmbedder.id:
+        return _served_embedder(id_)
     try:
         vectors = bundled().embed(["A sentence.", "Another."])
     except ArticleAssistantError as error:
@@ -82,21 +90,39 @@ def _embedder() -> Finding:
     return Finding("embedder", vectors.shape == (2, bundled().dimensions), f"{bundled().id}, checksum as expected")
 
 
+def _served_embedder(id_: str) -> Finding:
+    """Whether the server of an embedding model can be reached, as far as it is known; no text is sent."""
+    cure = "See OPENAI_API_KEY, OPENAI_BASE_URL and ASSISTANT_EMBEDDINGS, and that the server runs."
+    base = os.environ.get("OPENAI_BASE_URL", "").strip()
+    if not id_.startswith("openai:"):
+        return Finding("embedder", sound=True, found=f"{id_}, by a server that is not asked now")
+    if base:
+        reached = _reached("embedder", base, cure)
+        return replace(reached, found=f"{id_}: {reached.found}")
+    if not os.environ.get("OPENAI_API_KEY", "").strip():
+        return Finding("embedder", sound=False, found=f"{id_} needs OPENAI_API_KEY", cure=cure)
+    return Finding("embedder", sound=True, found=f"{id_}, by a server that is not asked now")
+
+
 def _writer(home: Path) -> Finding:
-    if not home.exists():
-        return Finding("writer", sound=True, found="nobody writes")
     try:
+        if not home.exists():
+            return Finding("writer", sound=True, found="nobody writes")
         with FileLock(home / "write.lock", timeout=0):
             return Finding("writer", sound=True, found="nobody writes")
     except Timeout:
         return Finding("writer", sound=True, found="another process is writing now")
     except OSError as error:
-        return Finding("writer", sound=False, found=str(error), cure="See that the folder can be written.")
+        return Finding("writer", sound=False, found=str(error), cure=_RIGHT)
 
 
 def _library(home: Path) -> Iterator[Finding]:
-    if not (home / "library.sqlite3").exists():
-        yield Finding("library", sound=True, found="there is none yet")
+    try:
+        if not (home / "library.sqlite3").exists():
+            yield Finding("library", sound=True, found="there is none yet")
+            return
+    except OSError as error:
+        yield Finding("library", sound=False, found=str(error), cure=_RIGHT)
         return
     try:
         with Library.open(home) as library:
@@ -138,14 +164,13 @@ def _model_server() -> Iterator[Finding]:
 def _reached(what: str, url: str, cure: str) -> Finding:
     import httpcore
 
+    shown = without_password(url)
     try:
         with httpcore.ConnectionPool() as pool:
             answer = pool.request("GET", f"{url.rstrip('/')}/models", extensions={"timeout": {"connect": 5, "read": 5}})
-    except (
-        httpcore.NetworkError,
-        httpcore.TimeoutException,
-        httpcore.ProtocolError,
-        httpcore.UnsupportedProtocol,
-    ) as error:
-        return Finding(what, sound=False, found=f"{url} does not answer ({error or type(error).__name__})", cure=cure)
-    return Finding(what, answer.status < 500, f"{url} answers {answer.status}", cure)  # noqa: PLR2004 - its own fault
+    except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
+        return Finding(what, sound=False, found=f"{shown} does not answer ({error or type(error).__name__})", cure=cure)
+    except (httpcore.UnsupportedProtocol, ValueError, TypeError):  # what the last two say may name a part of a password
+        right = "Write OPENAI_BASE_URL as http://127.0.0.1:8080/v1, or take it out."
+        return Finding(what, sound=False, found=f"{shown} is no address that can be asked", cure=right)
+    return Finding(what, answer.status < 500, f"{shown} answers {answer.status}", cure)  # noqa: PLR2004 - its own fault

@@ -1,5 +1,7 @@
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from loopback import Reply, site
 
 from ingest import Library, read_text
 from ingest.doctor import Finding, examine
+from ingest.embed import bundled
 
 
 def found(home: Path | None = None) -> dict[str, Finding]:
@@ -90,6 +93,77 @@ def test_the_model_s_server_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> No
         assert [path for path, _ in web.asked] == ["/v1/models"]
     assert not found()["model"].sound
     assert "OPENAI_BASE_URL" in found()["model"].cure
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1/v1", "http://127.0.0.1:abc/v1", "http://münchen.example/v1", "ftp://a/v1"]
+)
+def test_an_address_of_the_model_that_is_none_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", url)
+
+    assert found()["model"] == Finding(
+        "model",
+        sound=False,
+        found=f"{url} is no address that can be asked",
+        cure="Write OPENAI_BASE_URL as http://127.0.0.1:8080/v1, or take it out.",
+    )
+
+
+@pytest.mark.parametrize("rest", ["127.0.0.1:1/v1", "127.0.0.1:abc/v1"])
+def test_a_password_in_an_address_is_not_shown(rest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", f"http://ann:se/cr@et@{rest}")
+
+    assert found()["model"].found.startswith(f"http://{rest} ")
+
+
+def test_an_embedder_on_a_server_is_looked_for_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_EMBEDDINGS", "openai:small")
+    with site() as web:
+        web.replies["/v1/models"] = Reply(b"{}")
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{web.url}/v1")
+        assert found()["embedder"] == Finding(
+            "embedder", sound=True, found=f"openai:small: {web.url}/v1 answers 200", cure=found()["embedder"].cure
+        )
+    assert not found()["embedder"].sound
+    assert "ASSISTANT_EMBEDDINGS" in found()["embedder"].cure
+
+
+def test_an_embedder_on_a_server_without_an_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_EMBEDDINGS", "openai:small")
+    assert (found()["embedder"].sound, found()["embedder"].found) == (False, "openai:small needs OPENAI_API_KEY")
+
+    for name, key in (("openai:small", "sk-1"), ("cohere:embed", "")):
+        monkeypatch.setenv("ASSISTANT_EMBEDDINGS", name)
+        monkeypatch.setenv("OPENAI_API_KEY", key)
+        assert (found()["embedder"].sound, found()["embedder"].found) == (
+            True,
+            f"{name}, by a server that is not asked now",
+        )
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """What is in *folder* is for nobody; root, who may read everything, is somebody else meanwhile."""
+    bundled()  # its files may be for root alone
+    root = os.geteuid() == 0
+    folder.chmod(0)
+    if root:
+        os.setresuid(65_534, 65_534, 0)
+    try:
+        yield
+    finally:
+        if root:
+            os.setresuid(0, 0, 0)
+        folder.chmod(0o700)
+
+
+@pytest.mark.parametrize("home", [".", "home"])
+def test_a_folder_that_cannot_be_looked_into_is_told(home: str, kept: Path) -> None:
+    with locked(kept):
+        findings = found(kept / home)
+
+    assert [one.what for one in findings.values() if not one.sound] == ["folder", "writer", "library"]
+    assert all("ASSISTANT_HOME" in findings[what].cure for what in ("folder", "writer", "library"))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
