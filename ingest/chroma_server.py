@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from ingest.embed import Vectors
 from ingest.errors import LibraryUnusable
+from ingest.settings import without_password
 from ingest.vectors import COLLECTION, HNSW, IndexDamagedError, chroma_errors, client, nearest
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def place() -> Place | None:
     except ValueError:
         host, port, parts = "", 0, urlsplit("")
     if parts.scheme not in {"http", "https"} or not host or parts.path.strip("/"):
-        message = f"CHROMA_URL is {url!r}, which is no address of a server. Write it as http://127.0.0.1:8000."
+        message = f"CHROMA_URL is {without_password(url)!r}, which is no address of a server. Write it as http://127.0.0.1:8000."
         raise LibraryUnusable(message)
     return Place(host, port, tls=parts.scheme == "https", headers=headers, tenant=tenant, database=database)
 
@@ -84,10 +85,12 @@ def place() -> Place | None:
 def _headers(stated: str) -> dict[str, str]:
     """`Name: value` pairs between semicolons."""
     found: dict[str, str] = {}
-    for pair in filter(str.strip, stated.split(";")):
+    for number, pair in enumerate(filter(str.strip, stated.split(";")), 1):
         name, colon, value = pair.partition(":")
-        if not colon or not name.strip():
-            message = f"CHROMA_HEADERS has {pair.strip()!r}. Write it as `Name: value; Other: value`."
+        if not colon or not name.strip():  # not shown: it may be a secret
+            message = (
+                f"Pair {number} of CHROMA_HEADERS has no name or no colon. Write it as `Name: value; Other: value`."
+            )
             raise LibraryUnusable(message)
         found[name.strip()] = value.strip()
     return found

@@ -156,9 +156,20 @@ def test_a_setting_that_is_none_is_told(name: str, value: str, isolated: Path, m
 
 
 def test_headers_that_are_none_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHROMA_HEADERS", "no colon")
+    monkeypatch.setenv("CHROMA_HEADERS", "X-One: 1; Authorization Bearer sk-1;")
 
-    with pytest.raises(LibraryUnusable, match="CHROMA_HEADERS"):
+    with pytest.raises(LibraryUnusable) as caught:
+        place()
+    assert (
+        str(caught.value)
+        == "Pair 2 of CHROMA_HEADERS has no name or no colon. Write it as `Name: value; Other: value`."
+    )
+
+
+def test_a_password_in_the_address_of_the_server_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMA_URL", "http://ann:secret@127.0.0.1:8000/x")
+
+    with pytest.raises(LibraryUnusable, match=r"CHROMA_URL is 'http://127\.0\.0\.1:8000/x', which"):
         place()
 
 
