@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from dotenv import find_dotenv, load_dotenv
-
 from assistant import Answer, Citation, RecordNotIntact, drafts, verify
 from ingest import ArticleAssistantError
+from ingest.settings import load_settings
 
 EXIT_NOT_ANSWERED = 2
 """Tells a script that the article does not say; 1 is an error."""
@@ -31,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--article", metavar="ARTICLE", help="id, title or path; without it the whole library is asked")
     parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     asked = parser.parse_args(given)
-    load_dotenv(find_dotenv(usecwd=True))
     try:
+        load_settings()
         answered = wait(drafts(asked.question, article=asked.article))
     except ArticleAssistantError as error:
         print(f"error: {error}", file=sys.stderr)

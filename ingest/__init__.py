@@ -17,6 +17,7 @@ from ingest.errors import (
     LibraryBusy,
     LibraryUnusable,
     NetworkUnusable,
+    SettingsNotUsable,
 )
 from ingest.library import Library
 from ingest.read import KINDS, read, read_bytes, read_text, sources
@@ -44,6 +45,7 @@ __all__ = [
     "Passage",
     "Removed",
     "Sentence",
+    "SettingsNotUsable",
     "Vectors",
     "Version",
     "diff",

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from dotenv import find_dotenv, load_dotenv
 from tqdm import tqdm
 
 from ingest import ArticleAssistantError, ArticleNotReadable, Change, Library, Listing, diff, sources
 from ingest.batch import Outcome, add_all
+from ingest.settings import load_settings
 from ingest.stop import Stop
 
 EPILOG = """\
@@ -32,10 +32,10 @@ _SHOWN = 20
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, 1 if anything failed, 130 or 143 when stopped."""
-    load_dotenv(find_dotenv(usecwd=True))
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = COMMANDS.get(words[0], _add) if words else _add
     try:
+        load_settings()
         return command(words[1:] if words and words[0] in COMMANDS else words)
     except ArticleAssistantError as error:
         print(f"error: {error}", file=sys.stderr)

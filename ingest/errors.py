@@ -9,6 +9,7 @@
   * LibraryBusy: another process is writing
   * LibraryUnusable: the library cannot be opened, read or written
   * NetworkUnusable: a bundled neural network is damaged or its runtime does not load
+  * SettingsNotUsable: the `.env` file cannot be read
 
 Each message names the value and the cure; the page and the commands show it as written.
 """
@@ -51,6 +52,10 @@ class LibraryUnusable(ArticleAssistantError):
 
 class NetworkUnusable(ArticleAssistantError):
     """A neural network's file is not the one we know, or its runtime does not load."""
+
+
+class SettingsNotUsable(ArticleAssistantError):
+    """The `.env` file cannot be read, or is not in UTF-8."""
 
 
 def reason(what: str, error: Exception) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from threading import Thread
 
-from dotenv import find_dotenv, load_dotenv
-
 from assistant import warm_up
 from ingest import ArticleAssistantError, Library, read
 from ingest.library import default_home
+from ingest.settings import load_settings
 from ui import shelf
 from ui.theme import THEME
 
@@ -52,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--articles", type=int, default=shelf.Start.articles, metavar="N", help="in a library; default: %(default)s"
     )
     given = parser.parse_args(arguments)
-    load_dotenv(find_dotenv(usecwd=True))
     try:
+        load_settings()
         refuse_taken(given.host, given.port)
         library = shelf.library_in(default_home().expanduser().absolute())
         shelf.Start.allow_hosts = tuple(given.allow_host)

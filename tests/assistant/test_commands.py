@@ -101,3 +101,15 @@ def test_a_wait_is_told_on_a_terminal_and_wiped(
 
     assert "The server is busy. Trying again in 1 s." in told
     assert told.endswith("\r\x1b[K")
+
+
+def test_a_settings_file_that_is_not_utf_8_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text("OPENAI_API_KEY=x\r\n", encoding="utf-16")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["Who?"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: '{tmp_path / '.env'}' is not in UTF-8")
+    assert said.count("\n") == 1

@@ -242,3 +242,15 @@ def test_a_protected_pdf_asks_for_its_password(run: Run, tmp_path: Path) -> None
     assert "needs a password. Give it with --password" in run(tmp_path / "secret.pdf")[2]
     assert "not opened by that password" in run(tmp_path / "secret.pdf", "--password", "wrong")[2]
     assert run(tmp_path / "secret.pdf", "--password", "open")[0] == 0
+
+
+def test_a_settings_file_that_is_not_utf_8_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text("OPENAI_API_KEY=x\r\n", encoding="utf-16")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["list"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: '{tmp_path / '.env'}' is not in UTF-8")
+    assert said.count("\n") == 1

@@ -40,3 +40,15 @@ def test_a_library_that_cannot_be_used_is_told_in_one_line(isolated: Path, capsy
 
     assert main(["--port", "0"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_settings_file_that_is_not_utf_8_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text("OPENAI_API_KEY=x\r\n", encoding="utf-16")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["--port", "0"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: '{tmp_path / '.env'}' is not in UTF-8")
+    assert said.count("\n") == 1
