@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "c39cc6de288894a9fc05c2025a938c8bb591391ee4da7da892de81e4782b60ba"
+WEIGHTS_SHA256 = "54e8865cdff70eb80663b1c7c6a3b883d918c700af6a371ebc863ab0edb893e6"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48
