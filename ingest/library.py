@@ -31,6 +31,7 @@ from ingest.errors import (
     IndexUnreachable,
     LibraryBusy,
     LibraryUnusable,
+    SettingsNotUsable,
 )
 from ingest.faults import faults
 from ingest.following import Follower
@@ -528,9 +529,13 @@ def _refuse_emptied(home: Path) -> None:
 
 
 def default_home() -> Path:
-    """The folder that `ASSISTANT_HOME` names, else this system's place for user data."""
+    """The folder that `ASSISTANT_HOME` names, else this system's place for user data. Raises SettingsNotUsable."""
     named = os.environ.get("ASSISTANT_HOME", "").strip()
-    return Path(named) if named else user_data_path("article-assistant", appauthor=False)
+    try:
+        return Path(named).expanduser() if named else user_data_path("article-assistant", appauthor=False)
+    except RuntimeError as error:  # ~nobody/articles
+        message = f"ASSISTANT_HOME is {named!r}, and nobody of that name has a home folder here. Write the whole path."
+        raise SettingsNotUsable(message) from error
 
 
 def _no_such(id_: str) -> str:

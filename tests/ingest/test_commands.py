@@ -163,6 +163,17 @@ def test_a_file_that_may_not_be_read_is_told(run: Run, tmp_path: Path) -> None:
     assert "permission" in run(tmp_path / "secret.txt")[2]
 
 
+def test_a_home_of_nobody_is_told_with_the_cure(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME", "~nobody-of-that-name/articles")
+    code, _, err = run("list")
+
+    assert code == 1
+    assert err == (
+        "error: ASSISTANT_HOME is '~nobody-of-that-name/articles', and nobody of that name has a home folder here. "
+        "Write the whole path.\n"
+    )
+
+
 def test_a_home_that_cannot_be_written_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
     monkeypatch.setenv("ASSISTANT_HOME", "/proc/nowhere")
