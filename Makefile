@@ -30,7 +30,7 @@ eval: .venv/.test ## how often the offline reader answers rightly
 	$(PYTHON) -m tests.eval --data $(DATA)
 
 bench: .venv/.test chromium ## how fast it is, beside its bare parts; writes tests/bench/figures.md
-	$(PYTHON) -m tests.bench
+	PYTHONPATH=tests $(PYTHON) -m tests.bench
 
 soak: .venv/.test ## kill it a hundred times and damage every file: what is lost? (20 minutes)
 	$(PYTHON) -m tests.soak

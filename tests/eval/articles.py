@@ -111,7 +111,7 @@ def figures(data: Path, home: Path) -> tuple[list[Figure], list[Result]]:
         *of_news,
         *of_confidence(found, declined, "encyclopedia", 0.90, 0.38),
         *of_confidence(
-            [one for one in news if one.answerable], [one for one in news if not one.answerable], "news", 0.71, 0.15
+            [one for one in news if one.answerable], [one for one in news if not one.answerable], "news", 0.71, 0.13
         ),
     ], [*found, *(one for one in news if one.answerable)]
 
