@@ -1,7 +1,6 @@
 """Answering offline: on one article, short and long, and in a library; beside the bare parts it is made of."""
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,26 +8,15 @@ from numpy.typing import NDArray
 
 from assistant import PassageRetriever, answer
 from assistant.reader.model import Network, network
-from ingest import Article, Library, Vectors, read_text
-from ingest.embed import BundledEmbedder, bundled
+from ingest import Article, Library, read_text
+from ingest.embed import bundled
 from ingest.samples import sample_articles
 
-from .measure import QUESTIONS, ROUNDS, Figures, of_words, spread, timed
+from .measure import QUESTIONS, ROUNDS, Figures, RandomVectors, of_words, spread, timed
 
 PASSAGES = 10_000
 LENGTHS = (700, 3_000, 15_000)
 """Words."""
-
-
-class RandomVectors(BundledEmbedder):
-    """The real embedder for single texts, random vectors for many: a large library in seconds."""
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """One row for each text, in order."""
-        if len(texts) == 1:
-            return super().embed(texts)
-        rows = np.random.default_rng(len(texts)).normal(size=(len(texts), self.dimensions)).astype(np.float32)
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
 def figures() -> Figures:

@@ -5,32 +5,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ingest import Article, Library, Vectors, read_text
 from ingest.batch import Outcome, add_all
-from ingest.embed import BundledEmbedder, bundled
+from ingest.embed import bundled
 from ingest.samples import sample_articles
 
-from .measure import Figures
+from .measure import Figures, RandomVectors
 
 ARTICLES = 1_000
 PASSAGES = 100_000
-
-
-class RandomVectors(BundledEmbedder):
-    """The real embedder for what is asked, random vectors for what is added: a large library in minutes."""
-
-    def stream(self, texts: Iterable[str]) -> Iterator[NDArray[np.float32]]:
-        """The rows one by one, in order."""
-        chance = np.random.default_rng(7)
-        for _ in texts:
-            row = chance.normal(size=self.dimensions).astype(np.float32)
-            yield row / np.linalg.norm(row)
 
 
 def figures() -> Figures:

@@ -1,10 +1,14 @@
 """How times are taken, and articles of any length to take them with."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from statistics import quantiles
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest import Article, read_text
+from ingest.embed import BundledEmbedder
 from ingest.samples import sample_articles
 
 Figures = Iterable[tuple[str, str]]
@@ -42,3 +46,14 @@ def of_words(count: int, case: str = "case") -> Article:
         text.append(f"{sentences[len(text) % len(sentences)].rstrip('.')} in {case} {len(text)}.")
         used += len(text[-1].split())
     return read_text(" ".join(text))
+
+
+class RandomVectors(BundledEmbedder):
+    """The real embedder for what is asked, random vectors for what is added: a large library in minutes."""
+
+    def stream(self, texts: Iterable[str]) -> Iterator[NDArray[np.float32]]:
+        """The rows one by one, in order."""
+        chance = np.random.default_rng(7)
+        for _ in texts:
+            row = chance.normal(size=self.dimensions).astype(np.float32)
+            yield row / np.linalg.norm(row)
