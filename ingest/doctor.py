@@ -19,7 +19,7 @@ from ingest.settings import without_password
 _OLDEST_SQLITE = (3, 35, 0)
 """`upsert` and `returning`, and what Chroma asks for."""
 _ROOM = 200_000_000
-"""Bytes: about 20,000 passages with their vectors."""
+"""Bytes: about 7,000 passages with their vectors."""
 _RIGHT = "Give yourself the right to write there, or set ASSISTANT_HOME to another folder."
 
 
@@ -76,7 +76,7 @@ def _there(home: Path) -> Path:
 
 def _room(home: Path) -> Finding:
     free = shutil.disk_usage(_there(home)).free
-    return Finding("disk", free > _ROOM, f"{free / 1e9:.1f} GB free", "Free some space: a passage takes about 10 KB.")
+    return Finding("disk", free > _ROOM, f"{free / 1e9:.1f} GB free", "Free some space: a passage takes about 30 KB.")
 
 
 def _embedder() -> Finding:
