@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
-
 from ingest.article import Article
 from ingest.chroma_server import IndexAwayError, ServedIndex
 from ingest.database import Database, explained
@@ -14,6 +12,7 @@ from ingest.errors import ArticleNotReadable, IndexUnreachable, LibraryUnusable
 from ingest.following import Follower
 from ingest.keys import passage_key
 from ingest.read.apart import run_apart
+from ingest.rows import vectors_of
 from ingest.vectors import Index, IndexDamagedError
 
 FOLDER = "chroma"
@@ -107,8 +106,8 @@ class Indexing:
             *(self._embedder, last, REBUILT_AT_ONCE),
         ):
             last = rows[-1][0]
-            vectors = np.frombuffer(b"".join(value for *_, value in rows), "<f4").reshape(len(rows), -1)
-            yield [passage_key(article, number) for _, article, number, _ in rows], vectors
+            keys = [passage_key(article, number) for _, article, number, _ in rows]
+            yield keys, vectors_of(value for *_, value in rows)
 
 
 def _hit(key: str, score: float) -> Hit:

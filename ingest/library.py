@@ -39,7 +39,7 @@ from ingest.indexing import FOLDER, Indexing
 from ingest.keys import passage_key, text_key
 from ingest.near import near_to, twin_of
 from ingest.read.files import source_name
-from ingest.rows import listings, loaded, moment, rows_of, stated
+from ingest.rows import listings, loaded, moment, rows_of, stated, vectors_of
 from ingest.served import chosen_id, embedder
 from ingest.vectors import MANIFEST, IndexDamagedError
 from ingest.words import search_terms
@@ -381,9 +381,9 @@ class Library:
     def _write(self, planned: "_Planned", progress: Callable[[int, int], None] | None) -> tuple[Added, list[str]]:
         """Write one article; also the keys of the passages that its new version no longer has."""
         article, old = planned.article, planned.old
-        vectors: list[tuple[bytes, bytes]] = []
+        vectors: list[tuple[bytes, NDArray[np.float32]]] = []
         for (key, _), row in zip(planned.missing, planned.rows, strict=True):
-            vectors.append((key, _blob(row)))
+            vectors.append((key, row))
             if progress and (len(vectors) % STEP == 0 or len(vectors) == len(planned.missing)):
                 progress(len(vectors), len(planned.missing))
         near = near_to(self._database, article)
@@ -429,7 +429,7 @@ class Library:
             *(self.embedder.id, id_, version),
         )
         if all(value for (value,) in rows):
-            return self._rows(value for (value,) in rows)
+            return vectors_of(value for (value,) in rows)
         article = self._article(id_, version)
         return self.embedder.embed([article.quote(span) for span in getattr(article, f"{kind}s")])
 
@@ -452,10 +452,6 @@ class Library:
             self._vectors.cache_clear()
             self._count.cache_clear()
             self._cached_generation = generation
-
-    def _rows(self, blobs: Iterable[bytes]) -> Vectors:
-        rows = list(blobs)
-        return np.frombuffer(b"".join(rows), "<f4").reshape(len(rows), -1 if rows else 0)
 
     # --- SQLite
 
@@ -546,7 +542,3 @@ def _same(old: Article, new: Article) -> bool:
     """Whether a text and all that is known about it are unchanged; how it was split is the old one's matter."""
     ours = replace(new, version=old.version, sentences=old.sentences, passages=old.passages)
     return ours == old
-
-
-def _blob(row: Vectors) -> bytes:
-    return np.asarray(row, "<f4").tobytes()

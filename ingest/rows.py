@@ -1,10 +1,14 @@
 """Rows of the library's tables → articles and listings, and all rows of one article."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+
+import numpy as np
 
 from ingest.article import Article, Origin, Passage, Sentence
 from ingest.corrections import corrected
 from ingest.database import Database
+from ingest.embed import Vectors
 from ingest.entries import Listing
 from ingest.errors import ArticleNotFound
 
@@ -127,3 +131,9 @@ def rows_of(database: Database, id_: str) -> dict[str, tuple[tuple[object, ...],
 def moment(kept: str) -> datetime | None:
     """A time as the tables keep it; None if it is empty."""
     return datetime.fromisoformat(kept) if kept else None
+
+
+def vectors_of(kept: Iterable[bytes]) -> Vectors:
+    """Vectors as the table keeps them → one row for each."""
+    rows = list(kept)
+    return np.frombuffer(b"".join(rows), "<f4").reshape(len(rows), -1 if rows else 0)

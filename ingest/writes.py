@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+import numpy as np
+
 from ingest.article import Article
 from ingest.database import Database
+from ingest.embed import Vectors
 from ingest.entries import Removed
 from ingest.keys import ASKED_AT_ONCE, batched, text_key
 
@@ -56,9 +59,10 @@ def insert_source(database: Database, article: Article, id_: str, version: int) 
     )
 
 
-def insert_vectors(database: Database, embedder: str, vectors: Iterable[tuple[bytes, bytes]]) -> None:
-    """Write the key of each text with its vector."""
-    database.run_many("insert or ignore into vector values (?, ?, ?)", ((embedder, *one) for one in vectors))
+def insert_vectors(database: Database, embedder: str, vectors: Iterable[tuple[bytes, Vectors]]) -> None:
+    """Write the key of each text with its vector; `rows.vectors_of` reads them."""
+    rows = ((embedder, key, np.asarray(vector, "<f4").tobytes()) for key, vector in vectors)
+    database.run_many("insert or ignore into vector values (?, ?, ?)", rows)
 
 
 def without_vector(database: Database, embedder: str, by_key: Mapping[bytes, str]) -> list[tuple[bytes, str]]:
