@@ -18,8 +18,8 @@ from assistant.followup import standalone
 from assistant.log import log
 from assistant.model import chat_model, model_name
 from assistant.retrieve import Found, PassageRetriever, with_earlier, within_articles, within_library
-from assistant.values import OFFLINE, Answer, Question, Timings, Turn, Usage
-from assistant.write import joined, read_offline, rewrite, write
+from assistant.values import OFFLINE, Answer, Question, Timings, Turn, Usage, joined
+from assistant.write import read_offline, rewrite, write
 from ingest import Article, ArticleNotFound, Library, read
 
 LONGEST_QUESTION = 2_000

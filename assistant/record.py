@@ -18,7 +18,7 @@ from assistant.errors import RecordNotIntact
 from assistant.reader.kinds import NO, UNDECIDED, YES
 from assistant.strict import NOTHING_LEFT
 from assistant.support import support
-from assistant.values import Answer, Citation
+from assistant.values import Answer, Citation, with_offline
 from ingest import Article
 
 FORMAT = "article-assistant record 1"
@@ -100,7 +100,7 @@ def _wrong(kept: Record) -> Iterator[str]:
     for article in kept.articles:
         if sha256(article.text.encode()).hexdigest() != article.sha256:
             yield f"The text of “{article.title}” does not give the checksum it states."
-    for answer in (one for whole in kept.answers for one in (whole, whole.offline) if one):
+    for answer in with_offline(kept.answers):
         for cited in (*answer.citations, *answer.closest):
             of = articles.get((cited.article_id, cited.version))
             if of is None or of.text[cited.start : cited.end] != cited.quote:

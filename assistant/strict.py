@@ -4,7 +4,7 @@ import os
 import re
 from dataclasses import replace
 
-from assistant.values import Answer, AnswerSentence
+from assistant.values import Answer, AnswerSentence, joined
 
 NOTHING_LEFT = "Nothing of what the language model wrote is supported by the article."
 
@@ -40,7 +40,7 @@ def strict(answer: Answer) -> Answer:
         highlight=replace(answer.highlight, mark=marks[answer.highlight.mark])
         if answer.highlight and answer.highlight.mark in marks
         else None,
-        notice=" ".join(part for part in (answer.notice, told if answer.complete else "") if part),
+        notice=joined(answer.notice, told if answer.complete else ""),
     )
 
 

@@ -1,6 +1,6 @@
 """The values that come out: an answer, its sentences, its citations; and the turns that went before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -200,3 +200,16 @@ class Question:
 
     text: str
     history: tuple[Turn, ...] = ()
+
+
+def with_offline(answers: Iterable[Answer | None]) -> Iterator[Answer]:
+    """Those of *answers* that there are, and after one that broke off the offline reader's."""
+    for answer in answers:
+        if answer:
+            yield answer
+            yield from with_offline([answer.offline])
+
+
+def joined(*notices: str) -> str:
+    """One notice of several."""
+    return " ".join(one for one in notices if one)

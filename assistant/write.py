@@ -16,7 +16,7 @@ from assistant.prompt import messages
 from assistant.retrieve import Found
 from assistant.rewrite import rewritten
 from assistant.strict import strict, wanted
-from assistant.values import Answer, Question, Usage
+from assistant.values import Answer, Question, Usage, joined
 from ingest import Library
 
 SHRINKINGS = 3
@@ -76,11 +76,6 @@ def read_offline(found: Found, library: Library, failure: str = "") -> Answer:
     read = reader.read(found.question.text, found.reading, found.vector, found.candidates, library)
     told = f"{failure} The offline reader answers instead." if failure else ""
     return replace(read, reading=found.read_as, notice=joined(told, read.notice))
-
-
-def joined(*notices: str) -> str:
-    """One notice of several."""
-    return " ".join(one for one in notices if one)
 
 
 def _asked(

@@ -10,12 +10,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assistant import OFFLINE, Citation, drafts, model_name
 from assistant.chain import LONGEST_QUESTION
+from assistant.values import with_offline
 from ingest import Article, ArticleAssistantError, Library, Listing
 from ui import answering, people, shelf
 from ui.add_article import add_article
 from ui.article_details import article_details
 from ui.article_pane import Shown, Span, article_pane
-from ui.chat import Exchange, as_it_stands, failed, turns, with_offline, words_in
+from ui.chat import Exchange, as_it_stands, failed, turns, words_in
 from ui.chats import Chats
 from ui.chats_menu import chats_menu, open_chat
 from ui.choose import choose

@@ -1,10 +1,11 @@
 """The conversation about one article or all: what was asked, how far the answer came, and whether it still stands."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant import Answer, Citation, Turn
+from assistant.values import joined
 from ingest import Article
 
 Verdict = Literal["", "good", "poor"]
@@ -42,14 +43,6 @@ def turns(chat: Iterable[Exchange]) -> tuple[Turn, ...]:
     )
 
 
-def with_offline(answers: Iterable[Answer | None]) -> Iterator[Answer]:
-    """Those of *answers* that there are, and after one that broke off the offline reader's."""
-    for answer in answers:
-        if answer:
-            yield answer
-            yield from with_offline([answer.offline])
-
-
 def words_in(answer: Answer, article_id: str) -> tuple[int, int] | None:
     """Where the words that answer stand in that article; None where they are of another."""
     words = answer.highlight
@@ -77,7 +70,7 @@ def as_it_stands(answer: Answer, current: Callable[[str], Article | None]) -> An
     if words and answer.highlight:
         by = words.start - before[words.mark].start
         highlight = replace(answer.highlight, start=answer.highlight.start + by, end=answer.highlight.end + by)
-    notice = " ".join(part for part in (answer.notice, CHANGED) if part)
+    notice = joined(answer.notice, CHANGED)
     return replace(answer, citations=citations, closest=closest, highlight=highlight, notice=notice)
 
 

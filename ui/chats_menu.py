@@ -6,6 +6,7 @@ import streamlit as st
 
 from assistant import Answer, record
 from assistant.record import as_markdown
+from assistant.values import with_offline
 from ingest import Article, ArticleNotFound, Library
 from ui import answering, shelf
 from ui.chats import LONGEST_NAME, Chats, Kept, new_id
@@ -134,8 +135,7 @@ def cited(chats: Chats, library: Library, id_: str) -> tuple[list[Answer], list[
         try:
             found = {
                 (one.article_id, one.version): library.article(one.article_id, one.version)
-                for each in (answer, answer.offline)
-                if each
+                for each in with_offline([answer])
                 for one in (*each.citations, *each.closest)
             }
         except ArticleNotFound:

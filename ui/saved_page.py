@@ -11,9 +11,9 @@ from importlib.resources import files
 
 from assistant import Answer, Citation
 from assistant.record import record, seal
+from assistant.values import with_offline
 from ingest import Article
 from ui.article_pane import Span, blocks
-from ui.chat import with_offline
 from ui.render import answer_html, escape, facts_line, question_html
 from ui.sources import Source, is_web, source
 

@@ -17,7 +17,7 @@ from assistant.reader.model import network
 from assistant.reader.overview import overview
 from assistant.reader.selection import Selection, select
 from assistant.retrieve import Candidates
-from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight
+from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight, joined
 from ingest import Article, Library, NetworkUnusable, Vectors
 
 ARTICLES = 5
@@ -88,7 +88,7 @@ def _about(question: str, candidates: Candidates, library: Library) -> Answer:
 
 def _told(article: Article, day: str = "") -> str:
     """What the user should know of an answer from *article*."""
-    return " ".join(part for part in (day, caution(article), notice()) if part)
+    return joined(day, caution(article), notice())
 
 
 def _quoted(question: str, candidates: Candidates, runs: Sequence[range]) -> Answer:

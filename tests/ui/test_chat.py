@@ -1,8 +1,9 @@
 from dataclasses import replace
 
 from assistant import Answer, Turn, answer
+from assistant.values import with_offline
 from ingest import Article, Library, read_text
-from ui.chat import CHANGED, Exchange, as_it_stands, turns, with_offline, words_in
+from ui.chat import CHANGED, Exchange, as_it_stands, turns, words_in
 
 TEXT = "The council closed the bridge on Monday. A ferry carries 300 people a day. The ferry is old."
 
