@@ -45,9 +45,9 @@ _WORDS |= {word: n * 10 for n, word in enumerate(_TENS.split()) if n > 1}
 _WORDS |= {"twentieth": 20, "thirtieth": 30, "dozen": 12}
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SCALES |= {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
-_UNIT_WORDS = {"percent": "%", "per": "%", "%": "%", "percentage": "points"}
-_UNIT_WORDS |= {f"{name}{s}": name for name in ("dollar", "euro", "pound", "rupee") for s in ("", "s")}
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
+_UNIT_WORDS = {"percent": "%", "per": "%", "%": "%", "percentage": "points"}
+_UNIT_WORDS |= {f"{name}{s}": name for name in _MONEY.values() for s in ("", "s")}
 
 _YEAR = "january february march april may june july august september october november december"
 _WEEK = "monday tuesday wednesday thursday friday saturday sunday"

@@ -123,6 +123,7 @@ def test_a_number_of_another_value_or_unit_is_not_backed(sentence: str, quote: s
         ("Five percent of the money went to schools.", "Five percent of the money went to schools in five towns."),
         ("The bridge cost $5 million.", "The bridge cost US$5 million."),
         ("The bridge cost $5 million.", "The bridge cost five million dollars."),
+        ("The bridge cost ¥5 million.", "The bridge cost five million yen."),
         ("Support rose by 5 percentage points.", "Support rose by five percentage points."),
         ("It fell to minus 12 degrees.", "It fell to -12 degrees."),
         ("It took 205 days.", "It took two hundred and five days."),
