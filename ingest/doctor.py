@@ -93,13 +93,11 @@ def _embedder() -> Finding:
 def _served_embedder(id_: str) -> Finding:
     """Whether the server of an embedding model can be reached, as far as it is known; no text is sent."""
     cure = "See OPENAI_API_KEY, OPENAI_BASE_URL and ASSISTANT_EMBEDDINGS, and that the server runs."
-    base = os.environ.get("OPENAI_BASE_URL", "").strip()
-    if not id_.startswith("openai:"):
-        return Finding("embedder", sound=True, found=f"{id_}, by a server that is not asked now")
-    if base:
+    openai = id_.startswith("openai:")
+    if openai and (base := os.environ.get("OPENAI_BASE_URL", "").strip()):
         reached = _reached("embedder", base, cure)
         return replace(reached, found=f"{id_}: {reached.found}")
-    if not os.environ.get("OPENAI_API_KEY", "").strip():
+    if openai and not os.environ.get("OPENAI_API_KEY", "").strip():
         return Finding("embedder", sound=False, found=f"{id_} needs OPENAI_API_KEY", cure=cure)
     return Finding("embedder", sound=True, found=f"{id_}, by a server that is not asked now")
 
