@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.support import support
-from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight
+from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight, Support
 from ingest.article import Article
 from ingest.split import sentences
 
@@ -109,17 +109,27 @@ def cite(question: str, text: str, evidence: Sequence[Evidence], *, answerer: st
     citations = tuple(
         citation(mark, one.article, one.sentence.start, one.sentence.end) for mark, one in enumerate(cited, start=1)
     )
-    judged = tuple(_sentences(plain, runs, citations))
+    told = tuple(_sentences(plain, runs, citations))
     return Answer(
         question=question,
         text=_woven(plain, runs),
         answered=True,
         citations=citations,
-        sentences=judged,
-        highlight=_quoted_words(judged, citations) if complete else None,
+        sentences=told,
+        highlight=_quoted_words(told, citations) if complete else None,
         answerer=answerer,
         complete=complete,
     )
+
+
+def without_marks(text: str) -> str:
+    """An answer's *text* without its `[1]`."""
+    return _SHOWN_MARK.sub("", text)
+
+
+def judged(text: str, cited: Sequence[Citation]) -> tuple[Support, str]:
+    """How a sentence, as it is read, stands to what it cites, and why: "1[s1]b" is read as "1 b", and judged as that."""
+    return support(without_marks(text), [one.quote for one in cited], [one.published for one in cited])
 
 
 def _held_back(text: str) -> str:
@@ -205,27 +215,24 @@ def _sentences(plain: str, runs: Sequence[_Run], citations: Sequence[Citation]) 
             owned[owner].append(run)
     for (start, end), own in zip(spans, owned, strict=True):
         marks = tuple(dict.fromkeys(mark for run in own for mark in run.marks))
-        cited = [citations[mark - 1] for mark in marks]
-        level, why = support(plain[start:end], [one.quote for one in cited], [one.published for one in cited])
         first = min([start, *(run.place for run in own)])
         last = max([end, *(run.place for run in own)])
-        text = _woven(plain[first:last], [replace(run, place=run.place - first) for run in own])
-        yield AnswerSentence(text=text.strip(), marks=marks, support=level, why=why)
+        text = _woven(plain[first:last], [replace(run, place=run.place - first) for run in own]).strip()
+        level, why = judged(text, [citations[mark - 1] for mark in marks])
+        yield AnswerSentence(text=text, marks=marks, support=level, why=why)
 
 
-def _quoted_words(judged: Sequence[AnswerSentence], citations: Sequence[Citation]) -> Highlight | None:
+def _quoted_words(told: Sequence[AnswerSentence], citations: Sequence[Citation]) -> Highlight | None:
     """The longest run of words that a backed sentence takes from its citation as they stand: all of it, or a quotation.
 
     The citation stays the whole sentence, so that a “not” before the run is seen with it.
     """
     found = (
         words
-        for sentence in judged
+        for sentence in told
         if sentence.support != "unsupported"
         for run in (
-            QUOTATION.findall(sentence.text)
-            if sentence.support == "supported"
-            else [_SHOWN_MARK.sub("", sentence.text)]
+            QUOTATION.findall(sentence.text) if sentence.support == "supported" else [without_marks(sentence.text)]
         )
         for mark in sentence.marks
         if (words := _words_of(run, citations[mark - 1]))

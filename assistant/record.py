@@ -13,11 +13,10 @@ from hashlib import sha256
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.citations import NOT_SAID
+from assistant.citations import NOT_SAID, judged
 from assistant.errors import RecordNotIntact
 from assistant.reader.kinds import NO, UNDECIDED, YES
 from assistant.strict import NOTHING_LEFT
-from assistant.support import support
 from assistant.values import Answer, Citation, with_offline
 from ingest import Article
 
@@ -27,7 +26,6 @@ LEADS = {f"{lead}:" for lead in (YES, NO, UNDECIDED)}
 
 _CHECKSUM = re.compile(r'"sha256_of_this_file"(?:: | content=)"([0-9a-f]{64})"')
 _EMBEDDED = re.compile(r'<script type="application/json" id="record">\n(.*?)\n</script>', re.DOTALL)
-_MARK = re.compile(r"\s*\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +111,7 @@ def _wrong(kept: Record) -> Iterator[str]:
 def _unbacked(answer: Answer) -> Iterator[str]:
     cited = {one.mark: one for one in answer.citations}
     for sentence in answer.sentences:
-        found = [cited[mark] for mark in sentence.marks if mark in cited]
-        backed, _ = support(
-            _MARK.sub("", sentence.text), [one.quote for one in found], [one.published for one in found]
-        )
+        backed, _ = judged(sentence.text, [cited[mark] for mark in sentence.marks if mark in cited])
         if backed == "unsupported" != sentence.support:
             yield f"“{sentence.text}” is not backed by what it cites."
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant import Answer, RecordNotIntact, Timings, Usage, answer, record, verify
@@ -97,6 +97,7 @@ def test_a_text_that_says_more_than_its_sentences_is_found(article: Article, ans
         st.sampled_from([*"ab.\n \t-*1?!", "[s1]", "[s2]", "[s99]", "Israel ", "- ", "**", "…", "“x” "]), max_size=20
     ).map("".join)
 )
+@example(text="1[s1]b")
 def test_whatever_a_model_writes_its_record_is_intact(article: Article, text: str) -> None:
     evidence = [Evidence(article, sentence) for sentence in article.sentences[:3]]
     for complete in (True, False):
