@@ -96,7 +96,7 @@ def _ends(text: str, stop: re.Match[str], block: int, end: int) -> bool:
     word = re.split(r"[-–—/(]", word)[-1]
     if closing:
         return not (word.lower() in _NEVER_LAST and ")" not in closing)
-    following_word = following.split(maxsplit=1)[0].rstrip(".,;:!?\"'”’)") if following else ""
+    following_word = "".join(following.split()[:1]).rstrip(".,;:!?\"'”’)")
     opens = following_word in {"A", "I"} or (following_word.lower() in _STARTERS and not following_word.isupper())
     return _full_stop(word, following, opens=opens, leads=stop.start() - len(word) == block)
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.article import Sentence
@@ -78,6 +78,7 @@ def test_a_list_number_belongs_to_its_item() -> None:
 
 
 @given(st.text() | PROSE)
+@example("She left . “ \n He stayed.")
 def test_sentences_tile_the_text(text: str) -> None:
     found = sentences(text)
     assert [sentence.number for sentence in found] == list(range(len(found)))
