@@ -9,7 +9,7 @@
   * LibraryBusy: another process is writing
   * LibraryUnusable: the library cannot be opened, read or written
   * NetworkUnusable: a bundled neural network is damaged or its runtime does not load
-  * SettingsNotUsable: the `.env` file cannot be read, or a setting names nothing
+  * SettingsNotUsable: `.env` or `secrets.toml` cannot be read, or a setting names nothing
 
 Each message names the value and the cure; the page and the commands show it as written.
 """
@@ -55,7 +55,7 @@ class NetworkUnusable(ArticleAssistantError):
 
 
 class SettingsNotUsable(ArticleAssistantError):
-    """The `.env` file cannot be read or is not in UTF-8, or a setting names what is not there."""
+    """The `.env` or `secrets.toml` file cannot be read, or a setting names what is not there."""
 
 
 def reason(what: str, error: Exception) -> str:

@@ -63,10 +63,10 @@ def page() -> None:
     """Draw everything once; Streamlit calls this again after each thing the reader does."""
     st.set_page_config("Article Assistant", page_icon="📰", layout="wide")
     st.html(HERE / "page.css")
-    if not people.signed_in():
-        sign_in()
-        return
     try:
+        if not people.signed_in():
+            sign_in()
+            return
         listings = shelf.library().listings()
     except ArticleAssistantError as error:
         st.html(error_html(str(error)))

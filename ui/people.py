@@ -3,20 +3,30 @@
 A person's articles and chats are a folder of their own, so no address, id or file name leads into another's.
 """
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
 
+from ingest.errors import SettingsNotUsable
 from ingest.library import default_home
 
 
+@cache  # where there is no such file, Streamlit looks for it each time, and this is asked many times a drawing
 def sign_in_is_on() -> bool:
-    """Whether Streamlit's `secrets.toml` names an identity provider under `[auth]`."""
+    """Whether Streamlit's `secrets.toml` names an identity provider under `[auth]`, as it stood at the start.
+
+    Raises SettingsNotUsable where it cannot be read: who wrote one did not mean to let everybody in.
+    """
     try:
         return "auth" in st.secrets
-    except FileNotFoundError:
-        return False
+    except (OSError, UnicodeDecodeError) as error:
+        broken = next((path for path in st.get_option("secrets.files") if Path(path).exists()), None)
+        if broken is None:
+            return False
+        message = f"{broken} cannot be read ({error}). Correct it, or remove it to let everybody in without signing in."
+        raise SettingsNotUsable(message) from error
 
 
 def signed_in() -> bool:

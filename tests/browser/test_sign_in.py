@@ -109,3 +109,10 @@ def test_nobody_uses_up_what_all_share(sign_in: Callable[..., Page], tmp_path: P
     other = sign_in("zoe")
     ask(other, "How many captives are still in Gaza?")
     expect(other.locator(".exchange .text").last).to_contain_text("around 130 captives remain")
+
+
+def test_where_the_settings_of_sign_in_are_broken_nobody_is_let_in(serve: Serve, open_page: Open) -> None:
+    page = open_page(serve(secrets=lambda _: "[auth"), ready=".error")
+
+    expect(page.locator(".error")).to_contain_text("secrets.toml cannot be read")
+    expect(page.locator(".pane")).to_have_count(0)

@@ -1,12 +1,22 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.secrets import Secrets
 
+from ingest.errors import SettingsNotUsable
 from ui import people
 
 
 class User(dict[str, object]):
     """What Streamlit tells of a visitor."""
+
+
+@pytest.fixture(autouse=True)
+def asked_anew() -> Iterator[None]:
+    people.sign_in_is_on.cache_clear()
+    yield
+    people.sign_in_is_on.cache_clear()
 
 
 def sign_in(monkeypatch: pytest.MonkeyPatch, **claims: object) -> None:
@@ -43,3 +53,17 @@ def test_who_is_not_signed_in_has_no_home(monkeypatch: pytest.MonkeyPatch) -> No
     assert not people.signed_in()
     with pytest.raises(KeyError):
         people.home()
+
+
+@pytest.mark.parametrize("written", [b"[auth", b"[auth]\nclient_id = '\xff'", None])
+def test_a_file_that_cannot_be_read_does_not_let_everybody_in(
+    written: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secrets.toml"
+    _ = file.mkdir() if written is None else file.write_bytes(written)
+    monkeypatch.setattr(people.st, "secrets", Secrets())
+    monkeypatch.setattr(people.st, "get_option", {"secrets.files": [str(file)]}.get)
+    monkeypatch.setattr("streamlit.config.get_option", {"secrets.files": [str(file)]}.get)
+
+    with pytest.raises(SettingsNotUsable, match=r"secrets\.toml cannot be read"):
+        people.signed_in()
