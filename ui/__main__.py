@@ -20,6 +20,7 @@ CONFIG: dict[str, str | bool | int] = {
     "server.maxUploadSize": 100,
     "browser.gatherUsageStats": False,
     "runner.magicEnabled": False,
+    "runner.postScriptGC": False,  # 0.1 s after each drawing, and every other reader waits; Python collects by itself
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
