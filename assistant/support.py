@@ -108,6 +108,11 @@ def support(sentence: str, quotes: Sequence[str], published: Sequence[date | Non
 
     *published* holds the date of each quote's article: `on Monday` in a quote then backs that Monday's date.
     """
+    return _support(sentence, tuple(quotes), tuple(published))
+
+
+@lru_cache(maxsize=4096)  # while an answer grows, its first sentences are judged again with every word
+def _support(sentence: str, quotes: tuple[str, ...], published: tuple[date | None, ...]) -> tuple[Support, str]:
     words = _words(sentence)
     if not words:
         return "unsupported", "It holds no words to compare."

@@ -149,6 +149,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._raw(b"")
         elif scenario == "stall":
             self.fake.stop_waiting.wait(30)
+        elif scenario == "kept":
+            while True:  # until the client goes away
+                self._raw(b": keepalive\n\n")
+                time.sleep(0.05)
         elif scenario == "badjson":
             self._raw(b'data: {"choices": [{"ind\n\n')
         elif scenario == "miderror":

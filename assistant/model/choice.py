@@ -75,6 +75,7 @@ def chat_model(name: str | None = None) -> "BaseChatModel":
             base_url=base_url,
             api_key=_setting("OPENAI_API_KEY") or ("none" if base_url else None),
             timeout=(CONNECT_SECONDS, READ_SECONDS),
+            stream_chunk_timeout=None,  # `stream` ends a silence itself; this would cost a task for each word
             max_retries=0,  # `stream` asks again itself, so that the wait can be seen and ended
             use_responses_api=False,  # compatible servers speak chat completions
             stream_usage=True,

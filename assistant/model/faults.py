@@ -77,6 +77,7 @@ _BY_KIND: tuple[tuple[type[Exception], Fault], ...] = (
     ),
     (ModelRateLimitError, BUSY),
     (ModelTimeoutError, SILENT),
+    (TimeoutError, SILENT),
     (ModelConnectionError, BROKEN),
     (JSONDecodeError, NO_JSON),
     (IndexError, NO_STREAM),

@@ -3,22 +3,24 @@
 import asyncio
 import math
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from functools import cache
-from queue import Empty, Queue
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, cast
 
 from assistant.errors import ContextExceeded, ModelFailed
 from assistant.model import breaker
-from assistant.model.choice import is_openai_itself, says_how_it_ended, server_of, shown_name
+from assistant.model.choice import READ_SECONDS, is_openai_itself, says_how_it_ended, server_of, shown_name
 from assistant.model.faults import Fault, ending, explained
 from assistant.model.prices import cost
 from assistant.values import Usage
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk, BaseMessage
     from langchain_core.messages.ai import UsageMetadata
@@ -30,14 +32,16 @@ LONGEST_WAIT = 60.0
 """Seconds that a server may ask for; nobody waits longer for an answer."""
 HEARTBEAT = 0.25
 """Seconds: so often a piece comes while nothing does, and Stop is heard."""
-TICK = 0.05
 TOLD_AFTER = 1.0
 """Seconds of silence that need no word."""
 GATHERED = 0.04
 """Seconds of text in one piece, after the first: 25 drawings a second look smooth."""
-
+DRAFTS = 200
+"""Pieces a second of all answers that grow at once: a fifth of a core, so that the models' words are still read in time."""
 
 _starting = Lock()
+_asked: "set[Future[None]]" = set()
+"""The requests that have not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def stream(
             for piece in _once(model, messages, config):
                 began = began or bool(piece.text)
                 yield piece
-        except (OpenAIError, LangChainException, ValueError, IndexError) as error:
+        except (OpenAIError, LangChainException, TimeoutError, ValueError, IndexError) as error:
             # ValueError: a broken or empty body, found by LangChain or the JSON decoder; IndexError: empty choices.
             fault = explained(error)
             pause = next(pauses, None)
@@ -84,25 +88,26 @@ def stream(
 
 
 def _once(model: "BaseChatModel", messages: "list[BaseMessage]", config: "RunnableConfig | None") -> Iterator[Piece]:
-    """One request; raises what the model's package raises, or ModelFailed where the answer is not whole."""
+    """One request; raises what the model's package raises, TimeoutError, or ModelFailed where the answer is not whole."""
     from langchain_core.messages.ai import add_usage
 
-    text, ended_by, anything = "", None, False
+    ended_by, anything = None, False
     counted: UsageMetadata | None = None
     heard = shown = time.monotonic()
-    with closing(_chunks(model, messages, config)) as chunks:
-        for chunk in chunks:
+    with closing(_arriving(model, messages, config)) as arriving:
+        for chunks in arriving:
             now = time.monotonic()
-            if chunk:
-                heard = now
+            heard = now if chunks else heard
+            for chunk in chunks:
                 ended_by = _ended_by(chunk) or ended_by
-                text += str(chunk.text)
                 counted = add_usage(counted, chunk.usage_metadata) if chunk.usage_metadata else counted
-            if text and (chunk is None or not anything or now - shown >= GATHERED):
+            if text := "".join(str(chunk.text) for chunk in chunks):
                 anything = anything or not text.isspace()
                 yield Piece(text)
-                text, shown = "", now
-            elif not text and now - shown >= HEARTBEAT:
+                shown = now
+            elif now - heard > READ_SECONDS:
+                raise TimeoutError
+            elif now - shown >= HEARTBEAT:
                 yield Piece(waiting=_silence(model, now - heard))
                 shown = now
     if counted:
@@ -111,38 +116,45 @@ def _once(model: "BaseChatModel", messages: "list[BaseMessage]", config: "Runnab
         raise _failure(fault)
 
 
-def _chunks(
+def _arriving(
     model: "BaseChatModel", messages: "list[BaseMessage]", config: "RunnableConfig | None"
-) -> "Generator[AIMessageChunk | None]":
-    """What *model* streams, and None where nothing came for a TICK and at the end; closing this ends the request."""
-    queue: Queue[AIMessageChunk | None] = Queue()
-    left = Event()
+) -> "Generator[list[AIMessageChunk]]":
+    """What came from *model* since the last look, perhaps nothing: the first word at once, then as often as drafts may come.
+
+    Closing this ends the request.
+    """
+    came: deque[AIMessageChunk] = deque()
+    begun = False
+    news, left = Event(), Event()
 
     async def ask() -> None:
         async with aclosing(cast("AsyncGenerator[AIMessageChunk]", model.astream(messages, config))) as chunks:
             async for chunk in chunks:
-                queue.put(chunk)
+                came.append(chunk)
+                if not begun:  # to wake a thread for each word would cost more than the words
+                    news.set()
                 if left.is_set():  # Python 3.11 forgets a cancellation that comes in the same moment as a word
                     return
 
     with _starting:
         loop = _loop()
     asking = asyncio.run_coroutine_threadsafe(ask(), loop)
-    asking.add_done_callback(lambda _: queue.put(None))
+    asking.add_done_callback(lambda _: news.set())
+    _asked.add(asking)
     try:
-        while True:
-            try:
-                chunk = queue.get(timeout=TICK)
-            except Empty:
-                yield None
-                continue
-            yield chunk
-            if chunk is None:
-                break
+        over = False
+        while not over:
+            news.wait(max(GATHERED, len(_asked) / DRAFTS) if begun else HEARTBEAT)
+            news.clear()
+            over = asking.done()
+            chunks = [came.popleft() for _ in range(len(came))]
+            begun = begun or any(chunk.text for chunk in chunks)
+            yield chunks
         asking.result()
     finally:
         left.set()
         asking.cancel()
+        _asked.discard(asking)
 
 
 @cache

@@ -174,6 +174,28 @@ def test_silence_is_told(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     assert next(stream(chat_model(), QUESTION)).waiting == f"Waiting for {DEFAULT_MODEL}: 0 s."
 
 
+def test_a_server_that_only_keeps_the_line_open_is_silent_too(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.model.streaming.READ_SECONDS", 0.6)
+    text, cause = ask(fake, "kept", monkeypatch)
+    assert text == "The cabinet"
+    assert cause == "The language model was silent for too long: ask again."
+    assert fake.hung_up.wait(10)
+
+
+def test_many_answers_at_once_come_in_larger_pieces(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake.says = "word " * 40
+    alone = [piece for piece in at_scenario(fake, "paced", monkeypatch) if piece.text]
+    monkeypatch.setattr("assistant.model.streaming.DRAFTS", 1)
+    among_others = [piece for piece in at_scenario(fake, "paced", monkeypatch) if piece.text]
+    assert "".join(piece.text for piece in among_others) == "".join(piece.text for piece in alone)
+    assert len(among_others) < len(alone)
+
+
+def at_scenario(fake: Fake, scenario: str, monkeypatch: pytest.MonkeyPatch) -> list[Piece]:
+    monkeypatch.setenv("OPENAI_BASE_URL", fake.url(scenario))
+    return list(stream(chat_model(), QUESTION))
+
+
 @pytest.mark.parametrize(
     ("scenario", "tokens"), [("context", 8192), ("llama", 512), ("vllm", 4096), ("overflow", None)]
 )
