@@ -46,6 +46,11 @@ PACE = {"endless": 0.001, "paced": 0.01}
 ENDINGS = {"length": "length", "filter": "content_filter"}
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    """So many may connect in the same moment."""
+
+
 @dataclass
 class Fake:
     says: str = "The cabinet approved the deal [s1]."
@@ -63,7 +68,7 @@ class Fake:
             pass
 
         Handler.fake = fake
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
         return self

@@ -82,6 +82,8 @@ def figures() -> Figures:
             for count, aim in READERS:
                 share = together(port, article, count) / alone
                 yield f"the slowest of {count} readers at once, as a multiple (aim {aim})", f"{share:.2f}"
+                bare = bare_client(fake, count) / alone
+                yield f"as many answers read by LangChain's client alone, as a multiple of {alone:.1f} s", f"{bare:.2f}"
 
 
 def prepare(home: Path, article: Article) -> None:
@@ -193,6 +195,27 @@ def together(port: int, article: Article, count: int) -> float:
     for reader in readers:
         reader.close()
     return max(times)
+
+
+def bare_client(fake: Fake, count: int) -> float:
+    """Seconds in which LangChain's client reads *count* answers at once in a process of its own: no page, no citation."""
+    code = (
+        "import asyncio, sys, time\n"
+        "from langchain_openai import ChatOpenAI\n"
+        "model = ChatOpenAI(base_url=sys.argv[1], api_key='none', stream_chunk_timeout=None)\n"
+        "async def read():\n"
+        "    return [chunk async for chunk in model.astream('?')]\n"
+        "async def main():\n"
+        "    await read()\n"
+        "    began = time.perf_counter()\n"
+        "    await asyncio.gather(*(read() for _ in range(int(sys.argv[2]))))\n"
+        "    print(time.perf_counter() - began)\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, fake.url("paced"), str(count)], check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)
 
 
 def memory(pid: int) -> float:
