@@ -48,7 +48,7 @@ def restore(file: Path, home: Path | None = None) -> tuple[int, Path | None]:
     Whoever has that one open is told to start again. Raises LibraryUnusable if *file* is no sound backup or there is no
     room for it, the library that was there being still in its place, and LibraryBusy while another process writes to it.
     """
-    home = (home or default_home()).expanduser().absolute()
+    home = home.expanduser().absolute() if home else default_home()
     count = _checked(file)
     path, draft = home / "library.sqlite3", home / "library.sqlite3.part"
     with explained(home):

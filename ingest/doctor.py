@@ -35,7 +35,7 @@ class Finding:
 
 def examine(home: Path | None = None) -> Iterator[Finding]:
     """All checks, the ones that others rest on first."""
-    home = (home or default_home()).expanduser().absolute()
+    home = home.expanduser().absolute() if home else default_home()
     yield _sqlite()
     yield _full_text_search()
     yield _folder(home)

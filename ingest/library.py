@@ -74,7 +74,7 @@ class Library:
         *home* is by default what `ASSISTANT_HOME` names, else this system's folder for user data. Raises
         LibraryUnusable if it cannot be read or written, is damaged, or was made by a newer release or another embedder.
         """
-        home = (home or default_home()).expanduser().absolute()
+        home = home.expanduser().absolute() if home else default_home()
         with explained(home):
             home.mkdir(parents=True, exist_ok=True)
             _refuse_emptied(home)
@@ -525,13 +525,17 @@ def _refuse_emptied(home: Path) -> None:
 
 
 def default_home() -> Path:
-    """The folder that `ASSISTANT_HOME` names, else this system's place for user data. Raises SettingsNotUsable."""
+    """The whole path of the folder that `ASSISTANT_HOME` names, else this system's place for user data.
+
+    Raises SettingsNotUsable.
+    """
     named = os.environ.get("ASSISTANT_HOME", "").strip()
     try:
-        return Path(named).expanduser() if named else user_data_path("article-assistant", appauthor=False)
+        home = Path(named).expanduser() if named else user_data_path("article-assistant", appauthor=False)
     except RuntimeError as error:  # ~nobody/articles
         message = f"ASSISTANT_HOME is {named!r}, and nobody of that name has a home folder here. Write the whole path."
         raise SettingsNotUsable(message) from error
+    return home.absolute()
 
 
 def _no_such(id_: str) -> str:

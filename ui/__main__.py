@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         load_settings()
         refuse_taken(given.host, given.port)
-        library = shelf.library_in(default_home().expanduser().absolute())
+        library = shelf.library_in(default_home())
         shelf.Start.allow_hosts = tuple(given.allow_host)
         shelf.Start.questions_an_hour, shelf.Start.articles = given.questions_an_hour, given.articles
         if given.article:

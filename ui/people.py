@@ -41,7 +41,7 @@ def name() -> str:
 
 def home() -> Path:
     """The folder of this visitor's library and chats."""
-    shared = default_home().expanduser().absolute()
+    shared = default_home()
     return shared / "people" / person(str(st.user["iss"]), str(st.user["sub"])) if sign_in_is_on() else shared
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import ingest.library
 from ingest import Added, Article, ArticleNotFound, Library, LibraryBusy, LibraryUnusable, read_bytes, read_text
 from ingest.article import Passage, Sentence
+from ingest.library import default_home
 
 from .conftest import Letters
 
@@ -276,6 +277,15 @@ def test_a_library_of_a_newer_release_is_refused(library: Library, isolated: Pat
     connection.close()
     with pytest.raises(LibraryUnusable, match="newer release"):
         Library.open(isolated, embedder=letters)
+
+
+def test_the_home_that_is_named_is_a_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "ann"))
+    for named, whole in (("articles", tmp_path / "articles"), ("~/articles", tmp_path / "ann" / "articles")):
+        monkeypatch.setenv("ASSISTANT_HOME", named)
+
+        assert default_home() == whole
 
 
 def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
