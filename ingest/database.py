@@ -2,12 +2,16 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import LibraryUnusable
+
+_WAIT = 10.0
+"""Seconds that a statement waits for another process."""
 
 
 class Database:
@@ -17,11 +21,10 @@ class Database:
         self._home = path.parent
         self._path = path
         self.lock = threading.RLock()
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False, isolation_level=None)
         try:
-            self._connection.execute("pragma journal_mode = wal")
+            self._keep_a_journal()
             self._connection.execute("pragma foreign_keys = on")
-            self._connection.execute("pragma busy_timeout = 10000")
             self._file = self._file_there()
         except BaseException:
             self._connection.close()
@@ -71,6 +74,19 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("rollback")
                 raise
+
+    def _keep_a_journal(self) -> None:
+        """Let others read while one writes; of several that open a new file at once, SQLite would let only one wait."""
+        until = time.monotonic() + _WAIT
+        while True:
+            try:
+                self._connection.execute("pragma journal_mode = wal")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     def _see_that_it_is_there(self) -> None:
         """A restore puts another file in this one's place: what is still written here would be lost. Raises LibraryUnusable."""

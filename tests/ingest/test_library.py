@@ -3,9 +3,10 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -231,6 +232,42 @@ def test_a_failure_of_who_gives_or_takes_articles_is_not_blamed_on_the_library(l
     with pytest.raises(BrokenPipeError):
         library.add_each([read_text("It snowed.")], taken)
     assert [one.title for one in library.listings()] == ["It rained.", "It snowed."]
+
+
+def test_a_new_library_waits_for_who_has_its_file_in_hand(isolated: Path, letters: Letters) -> None:
+    with closing(sqlite3.connect(isolated / "library.sqlite3", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        letting_go = Timer(0.3, other.execute, ["commit"])
+        letting_go.start()
+
+        Library.open(isolated, embedder=letters).close()
+        letting_go.join()
+
+
+def test_several_processes_make_one_new_library_at_once(tmp_path: Path) -> None:
+    script = """
+import sys
+from pathlib import Path
+from ingest import Library
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    Library.open(Path(sys.argv[1], str(number))).close()
+"""
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    assert [(process.communicate()[1], process.returncode) for process in processes] == [("", 0)] * 4
 
 
 def test_a_killed_writer_leaves_a_whole_library(isolated: Path) -> None:
