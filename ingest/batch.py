@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from ingest.article import Article, Origin
 from ingest.entries import Added, Listing, Near
-from ingest.errors import reason
+from ingest.errors import ArticleAssistantError, reason
 from ingest.library import Library
 from ingest.read import Given, article_of, given
 from ingest.read.files import source_name
@@ -76,7 +76,7 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
             if isinstance(error, _Stopped):
                 return
             if isinstance(error, Exception):
-                report(Outcome(source=source, status="failed", reason=reason(repr(source), error)))
+                report(_failed(source, error))
                 continue
             one = reading.result()
             if isinstance(one, Given):
@@ -92,7 +92,21 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
         listing = library.listing(one.article.id)
         report(Outcome(source=begun.popleft(), status=one.status, listing=listing, near=one.near))
 
-    library.add_each(articles(), kept, progress)
+    def failed(error: Exception) -> None:
+        report(_lost(begun.popleft(), error))
+
+    library.add_each(articles(), kept, progress, failed)
+
+
+def _failed(source: str, error: Exception) -> Outcome:
+    return Outcome(source=source, status="failed", reason=reason(repr(source), error))
+
+
+def _lost(source: str, error: Exception) -> Outcome:
+    """What became of a source whose article could not be written; raises what would keep the next from it too."""
+    if isinstance(error, ArticleAssistantError):  # a full disk, a server of embeddings that is away
+        raise error
+    return _failed(source, error)
 
 
 def _wait(stopped: Callable[[], bool], seconds: float) -> None:

@@ -52,6 +52,10 @@ CACHED = 32
 """Articles, and their vectors, kept in memory: 32 long reports take about 20 MB."""
 
 
+def _raise(error: Exception) -> None:
+    raise error
+
+
 class Library:
     """All articles of one home folder; open it with `Library.open()`. Several threads may share one."""
 
@@ -130,10 +134,12 @@ class Library:
         articles: Iterable[Article],
         kept: Callable[[Added], None],
         progress: Callable[[int, int], None] | None = None,
+        failed: Callable[[Exception], None] = _raise,
     ) -> None:
         """As `add`, and *kept* is called with each article as soon as it is safe on the disk.
 
-        While one article is written the vectors of the next are made.
+        What keeps one from being written is told to *failed* in its turn, which by default raises it, and the next is
+        taken. While one article is written the vectors of the next are made.
         """
         with self._writing():
             follower = self._follower()
@@ -143,7 +149,11 @@ class Library:
                 nonlocal pending
                 if pending:
                     done, pending = pending, None
-                    one, gone = self._write(done, progress)
+                    try:
+                        one, gone = self._write(done, progress)
+                    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+                        failed(error)
+                        return
                     follower.change(gone, one.article)
                     kept(one)
 
@@ -151,7 +161,12 @@ class Library:
                 for article in articles:
                     if pending and pending.touches(article):
                         finish()
-                    planned = self._plan(article)
+                    try:
+                        planned = self._plan(article)
+                    except Exception as error:  # noqa: BLE001 - likewise
+                        finish()
+                        failed(error)
+                        continue
                     finish()
                     if isinstance(planned, Added):
                         kept(planned)

@@ -15,7 +15,7 @@ from loopback import Reply, Site, site
 from made_files import docx, epub, page, paragraph, pdf
 
 import ingest.batch
-from ingest import Article, Library
+from ingest import Article, Library, LibraryUnusable
 from ingest.batch import Outcome, add_all
 from ingest.read import Given, article_of
 
@@ -81,6 +81,50 @@ def test_a_fault_of_ours_with_one_source_is_told_and_stops_nothing(
         ),
         ("c", "added", ""),
     ]
+
+
+@pytest.mark.parametrize("step", ["ingest.library.twin_of", "ingest.library.near_to"])
+def test_a_fault_of_ours_in_writing_one_article_is_told_in_its_turn_and_stops_nothing(
+    step: str, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abcd":
+        (tmp_path / name).write_text(f"It rained in {name}.", encoding="utf-8")
+
+    def unforeseen(_: object, article: Article) -> tuple[()]:
+        if article.source.endswith(("b", "d")):
+            raise IndexError(article.source[-1])
+        return ()
+
+    monkeypatch.setattr(step, unforeseen)
+    outcomes = added(library, *(tmp_path / name for name in "abcd"))
+
+    assert [(Path(one.source).name, one.status) for one in outcomes] == [
+        ("a", "added"),
+        ("b", "failed"),
+        ("c", "added"),
+        ("d", "failed"),
+    ]
+    assert [one.reason for one in outcomes if one.reason] == [
+        f"'{tmp_path / name}' could not be added, by a fault of ours (IndexError: {name}). Please report it."
+        for name in "bd"
+    ]
+    assert [one.title for one in library.listings()] == ["It rained in a.", "It rained in c."]
+    assert library._indexing.agrees(2)
+
+
+def test_a_library_that_cannot_be_written_ends_the_batch(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        (tmp_path / name).write_text(f"It rained in {name}.", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        message = "database or disk is full"
+        raise LibraryUnusable(message)
+
+    monkeypatch.setattr("ingest.library.near_to", full)
+    with pytest.raises(LibraryUnusable, match="full"):
+        added(library, tmp_path / "a", tmp_path / "b")
 
 
 def test_an_address_of_damaged_characters_stops_nothing(library: Library, tmp_path: Path) -> None:
