@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -21,6 +21,11 @@ _EDGE = 3
 """Lines at the top and at the bottom of a page that can be its header or footer."""
 _PAGE_NUMBER = re.compile(r"(?<!\d)\d{1,5}(?!\d)|\b[ivxlc]+\b")
 """No number of more digits counts pages."""
+_PART = re.compile(
+    r"\b(?:act|annex|appendix|article|chapter|day|exercise|exhibit|figure|lesson|module|part|problem|question|scene|section"
+    r"|step|table|task|theorem|unit|week)\W{0,2}(?:\w{1,3}\.)*$"
+)
+"""Before a number that counts the parts of a text, such as the 2 of “Section 7.2”, not its pages."""
 _MOST_NUMBERS = 8
 """In a line of which one may be its page's: a date, a time, the page and how many there are."""
 _APART = 1.35
@@ -82,14 +87,13 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
 
 def without_edges(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """*pages* without what stands at the top or the bottom of many of them: running titles and page numbers."""
+    large = _LARGE * _usual_height(pages)
+    said = {id(line): set(_running(line, number, large)) for number, page in enumerate(pages) for line in _edges(page)}
     seen: Counter[tuple[str, int]] = Counter()
-    for number, page in enumerate(pages):
-        seen.update({(said, round(line.bottom / 4)) for line in _edges(page) for said in _running(line.text, number)})
+    for page in pages:
+        seen.update({(one, round(line.bottom / 4)) for line in _edges(page) for one in said[id(line)]})
     enough = 2 if len(pages) < 6 else max(3, len(pages) // 4)  # noqa: PLR2004 - left and right pages may differ
-    kept = []
-    for number, page in enumerate(pages):
-        edges = set(map(id, _edges(page)))
-        kept.append([line for line in page if not (id(line) in edges and _repeats(line, number, seen, enough))])
+    kept = [[line for line in page if not _repeats(line, said.get(id(line), ()), seen, enough)] for page in pages]
     return kept if any(kept) else [list(page) for page in pages]
 
 
@@ -98,21 +102,25 @@ def _edges(page: Sequence[Line]) -> list[Line]:
     return [*by_height[:_EDGE], *by_height[-_EDGE:]]
 
 
-def _repeats(line: Line, number: int, seen: Counter[tuple[str, int]], enough: int) -> bool:
+def _repeats(line: Line, said: Iterable[str], seen: Counter[tuple[str, int]], enough: int) -> bool:
     place = round(line.bottom / 4)
-    return any(sum(seen[said, place + step] for step in (-1, 0, 1)) >= enough for said in _running(line.text, number))
+    return any(sum(seen[one, place + step] for step in (-1, 0, 1)) >= enough for one in said)
 
 
-def _running(text: str, number: int) -> Iterator[str]:
+def _running(line: Line, number: int, large: float) -> Iterator[str]:
     """What a line of page *number* says on each page, if it is a running one: all of it, or all but the page's number.
 
-    “Page 3 of 9” on the third page is “Page #1 of 9”, and so is “Page 4 of 9” on the fourth.
+    “Page 3 of 9” on the third page is “Page #1 of 9”, and so is “Page 4 of 9” on the fourth. Words that are *large*, and
+    such as “Chapter 3”, are a heading: what that counts is no page.
     """
-    said = text.strip().casefold()
+    said = line.text.strip().casefold()
     yield said
+    if line.height >= large and any(map(str.isalpha, said)):
+        return
     for found in islice(_PAGE_NUMBER.finditer(said), _MOST_NUMBERS):
-        counted = int(found[0]) if found[0].isdecimal() else _roman(found[0])
-        yield f"{said[: found.start()]}#{counted - number}{said[found.end() :]}"
+        if not _PART.search(said[: found.start()]):
+            counted = int(found[0]) if found[0].isdecimal() else _roman(found[0])
+            yield f"{said[: found.start()]}#{counted - number}{said[found.end() :]}"
 
 
 def _roman(numeral: str) -> int:
@@ -123,16 +131,20 @@ def _roman(numeral: str) -> int:
 
 def _title(pages: Sequence[Sequence[Line]]) -> Sequence[Line]:
     """The lines of the title: those that the first page begins with, if they are larger than the rest."""
-    heights = Counter(round(line.height, 1) for page in pages for line in page)
-    if not heights or not pages[0]:
+    if not pages[0]:
         return []
-    usual = heights.most_common(1)[0][0]
+    usual = _usual_height(pages)
     large = 0
     for line in pages[0][:4]:
         if line.height < usual * _LARGE or line.height < pages[0][0].height * 0.9:
             break
         large += 1
     return pages[0][:large]
+
+
+def _usual_height(pages: Sequence[Sequence[Line]]) -> float:
+    """That of most lines of *pages*, which have some."""
+    return Counter(round(line.height, 1) for page in pages for line in page).most_common(1)[0][0]
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[str]:

@@ -105,6 +105,22 @@ def test_lines_of_one_shape_at_the_end_of_each_page_are_kept_unless_they_count_t
     assert article.text.split() == " ".join(said for page in pages for said in page).split()
 
 
+@pytest.mark.parametrize(("head", "size"), [("Chapter {}", 11), ("Section 7.{}", 11), ("Kapitel {}", 16)])
+@pytest.mark.parametrize("foot", ["{}", "Page {} of 4", "Chapter 9 - {}"])
+def test_headings_that_count_with_the_pages_are_kept(head: str, size: float, foot: str) -> None:
+    texts = [
+        (head.format(n), f"{word} is what this page is about.", f"{word}, and so on.")
+        for n, word in enumerate(WORDS, 1)
+    ]
+    pages: list[list[Text]] = [[(60, 780, 24, "Four pages")]]
+    for number, (heading, *below) in enumerate(texts, 1):
+        pages.append([(60, 760, size, heading), *lines(tuple(below)), (290, 30, 9, foot.format(number))])
+    article = read_bytes(pdf(pages), name="a.pdf")
+
+    assert article.title == "Four pages"
+    assert article.text.split() == " ".join(said for text in texts for said in text).split()
+
+
 def test_a_table_over_two_pages_keeps_its_rows() -> None:
     rows = [f"{1950 + n} {12 + n * 0.7:.1f} {3 + n * 1.1:.1f}" for n in range(80)]
     article = read_bytes(pdf([lines(tuple(rows[:40])), lines(tuple(rows[40:]))]), name="a.pdf")
