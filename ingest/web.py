@@ -11,12 +11,15 @@ import ssl
 import time
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
 from functools import cache
 from http import HTTPStatus
 from ipaddress import ip_address
+from threading import Thread
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
@@ -144,7 +147,7 @@ class _Checked(httpcore.SyncBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         last: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in self._addresses(host, port):
+        for address in self._addresses(host, port, _left(timeout, self._deadline)):
             left = _left(timeout, self._deadline)
             try:
                 stream = super().connect_tcp(address, port, left, local_address, socket_options)
@@ -153,10 +156,12 @@ class _Checked(httpcore.SyncBackend):
                 last = error
         raise last
 
-    def _addresses(self, host: str, port: int) -> Iterator[str]:
+    def _addresses(self, host: str, port: int, seconds: float) -> Iterator[str]:
         bare = host.strip("[]")
         try:
-            found = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)
+            found = _looked_up(bare, port).result(seconds)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout from error
         except (OSError, UnicodeError) as error:
             message = f"{host} is not found ({error})"
             raise httpcore.ConnectError(message) from error
@@ -166,6 +171,20 @@ class _Checked(httpcore.SyncBackend):
                 if not is_public(ip_address(address.partition("%")[0])):
                     raise _NotPublicError(host, address)
         return iter(addresses)
+
+
+def _looked_up(host: str, port: int) -> Future[list[tuple[Any, ...]]]:
+    """The addresses of *host*, by a thread that may be left behind: nothing ends a look-up before its time."""
+    found: Future[list[tuple[Any, ...]]] = Future()
+
+    def look_up() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:  # noqa: BLE001 - whoever waits is told
+            found.set_exception(error)
+
+    Thread(target=look_up, name="look-up", daemon=True).start()
+    return found
 
 
 class _Timed(httpcore.NetworkStream):

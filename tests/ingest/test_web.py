@@ -4,6 +4,7 @@ import gzip
 import socket
 import zlib
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from loopback import Reply, Site, site
@@ -221,6 +222,22 @@ def test_a_page_that_drips_is_given_up(web: Site, monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(ArticleNotReadable, match="too long"):
         fetch(f"{web.url}/", allow_hosts=HERE)
+
+
+def test_a_look_up_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Event()
+
+    def look_up(*_: object, **__: object) -> None:
+        ended.wait(10)
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(ingest.web, "SECONDS", 0.3)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    try:
+        with pytest.raises(ArticleNotReadable, match="takes too long to answer"):
+            fetch("http://slow.example/")
+    finally:
+        ended.set()
 
 
 @pytest.mark.parametrize(
