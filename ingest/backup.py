@@ -2,18 +2,19 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ingest import schema
+from ingest import chroma_server, schema
+from ingest.chroma_server import ServedIndex
 from ingest.database import explained
 from ingest.errors import LibraryBusy, LibraryUnusable
 from ingest.indexing import FOLDER
 from ingest.library import PATIENCE, Library, default_home
-from ingest.vectors import MANIFEST
+from ingest.vectors import MANIFEST, IndexDamagedError
 
 
 def backup(file: Path, home: Path | None = None) -> int:
@@ -45,10 +46,12 @@ def backup(file: Path, home: Path | None = None) -> int:
 def restore(file: Path, home: Path | None = None) -> tuple[int, Path | None]:
     """Make *file* the library in *home*; returns how many articles it has, and where the library is that was there.
 
-    Whoever has that one open is told to start again. Raises LibraryUnusable if *file* is no sound backup or there is no
-    room for it, the library that was there being still in its place, and LibraryBusy while another process writes to it.
+    Whoever has that one open is told to start again; its vectors on a server are deleted there. Raises LibraryUnusable
+    if *file* is no sound backup or there is no room for it, the library that was there being still in its place, and
+    LibraryBusy while another process writes to it.
     """
     home = home.expanduser().absolute() if home else default_home()
+    server = chroma_server.place()
     count = _checked(file)
     path, draft = home / "library.sqlite3", home / "library.sqlite3.part"
     with explained(home):
@@ -58,6 +61,7 @@ def restore(file: Path, home: Path | None = None) -> tuple[int, Path | None]:
         home.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(home / "write.lock", timeout=PATIENCE):
+                before = _index_of(path, server) if server else None
                 try:
                     _copy(file, draft)
                     # The index that is there may seem to agree by its numbers: without a manifest it is made again.
@@ -65,10 +69,29 @@ def restore(file: Path, home: Path | None = None) -> tuple[int, Path | None]:
                     aside = _exchange(path, draft)
                 finally:
                     draft.unlink(missing_ok=True)
+                if before:
+                    _delete(before)
         except Timeout as error:
             message = f"Another process is writing to the library in {home}. Try again when it is done."
             raise LibraryBusy(message) from error
     return count, aside
+
+
+def _index_of(path: Path, server: chroma_server.Place) -> ServedIndex | None:
+    """The index on *server* of the library in *path*, if there is one that can be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as old:
+            found = old.execute("select value from meta where key = 'library'").fetchone()
+    except sqlite3.Error:
+        return None
+    return ServedIndex(server, found[0]) if found else None
+
+
+def _delete(index: ServedIndex) -> None:
+    """Take *index* off its server, if that answers: no library will ask for it again."""
+    with suppress(IndexDamagedError):
+        index.delete()
+    index.close()
 
 
 def _copy(file: Path, draft: Path) -> None:

@@ -141,15 +141,18 @@ class ServedIndex:
 
     def rebuild(self, batches: Iterable[tuple[Sequence[str], Vectors]], generation: int) -> None:
         """Make the index anew from *batches* of ids and their vectors; what was there before is deleted."""
+        self.delete()
+        for keys, vectors in batches:
+            self.write([], keys, vectors)
+        self.stamp(generation)
+
+    def delete(self) -> None:
+        """Take the index off the server."""
         with self._errors():
             self._open()
             if self._client:
                 self._client.delete_collection(self._name)
-            self._collection = None
-            self._open()
-        for keys, vectors in batches:
-            self.write([], keys, vectors)
-        self.stamp(generation)
+            self._collection = self._agreed = None
 
     def keys(self) -> list[str]:
         """The ids of all vectors, as the server has them."""

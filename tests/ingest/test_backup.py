@@ -5,6 +5,7 @@ import pytest
 
 from ingest import Library, LibraryUnusable, read_bytes, read_text
 from ingest.backup import backup, restore
+from ingest.chroma_server import ServedIndex
 
 from .conftest import Letters
 
@@ -174,3 +175,37 @@ def test_two_homes_of_one_backup_share_no_collection_on_a_server(isolated: Path,
         opened.close()
 
     assert len(set(ids)) == 2
+
+
+def collections(home: Path) -> set[str]:
+    """The names of all collections on the server that the library in *home* uses, after it has used it."""
+    with Library.open(home) as library:
+        library.rebuild()
+        index = library._indexing.index
+        assert isinstance(index, ServedIndex)
+        assert index._client is not None
+        return {one.name for one in index._client.list_collections()}
+
+
+@pytest.mark.usefixtures("server")
+def test_a_restore_takes_the_collection_of_the_library_before_off_its_server(isolated: Path, tmp_path: Path) -> None:
+    before = collections(tmp_path / "other")
+    old = collections(isolated) - before
+    backup(tmp_path / "kept")
+    restore(tmp_path / "kept")
+    now = collections(isolated)
+
+    assert len(old) == len(now - before) == 1
+    assert not old & now
+
+
+def test_a_server_that_is_away_keeps_no_library_from_being_restored(
+    isolated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(isolated) as library:
+        library.add([read_text("It rained.", title="Rain")])
+    backup(tmp_path / "kept")
+    monkeypatch.setenv("CHROMA_URL", "http://127.0.0.1:1")
+    restore(tmp_path / "kept")
+
+    assert titles(isolated) == ["Rain"]
