@@ -46,7 +46,7 @@ def leading(text: str) -> tuple[date, int] | None:
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
+    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].casefold()) + 1
     try:
         found = date(int(year), number, int(day))
     except ValueError:

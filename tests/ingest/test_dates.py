@@ -49,6 +49,10 @@ def test_what_is_no_certain_date_is_none(written: str) -> None:
     assert dates.parse(written) is None
 
 
+def test_a_month_is_read_with_a_long_s_too() -> None:
+    assert dates.parse("26 ſeptember 2023") == date(2023, 9, 26)
+
+
 def test_a_day_to_come_is_not_believed() -> None:
     today = datetime.now(UTC).date()
     assert dates.parse((today + timedelta(days=3)).isoformat()) is None
