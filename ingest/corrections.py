@@ -11,6 +11,7 @@ from ingest.entries import Listing
 from ingest.errors import FactNotUsable
 from ingest.read.facts import address, one_line
 from ingest.read.language import language_code
+from ingest.read.text import clean
 
 Corrected = TypeVar("Corrected", Article, Listing)
 EVIDENCE = "by hand"
@@ -18,7 +19,7 @@ EVIDENCE = "by hand"
 
 def usable(fact: str, value: date | str) -> str:
     """A correction as it is kept; empty if there is no such fact. Raises FactNotUsable."""
-    line = value.isoformat() if isinstance(value, date) else one_line(value)
+    line = value.isoformat() if isinstance(value, date) else one_line(clean(value))
     checks = {
         "title": (bool(line), "A title cannot be empty. Give one."),
         "published": (

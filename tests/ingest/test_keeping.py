@@ -62,6 +62,13 @@ def test_a_correction_that_is_none_is_refused_and_changes_nothing(library: Libra
     assert library.article(article.id) == article
 
 
+def test_a_correction_is_kept_without_what_is_no_text(library: Library) -> None:
+    article = library.add([read_text(BRIDGE)])[0].article
+    corrected = library.edit(article.id, title="The\udce9 bridge\x00", url="https://a.example/\udce9b")
+
+    assert (corrected.title, corrected.url) == ("The bridge", "https://a.example/b")
+
+
 def test_the_versions_are_listed(library: Library) -> None:
     before = datetime.now(UTC) - timedelta(seconds=2)
     id_ = library.add([read_bytes(BRIDGE.encode(), name="b.txt")])[0].article.id
