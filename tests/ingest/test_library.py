@@ -110,6 +110,13 @@ def test_an_article_is_found_by_id_its_beginning_title_and_source(library: Libra
         assert library.find(name).id == article.id
 
 
+def test_no_name_is_the_name_of_no_article(library: Library) -> None:
+    library.add([read_text(BRIDGE)])
+
+    with pytest.raises(ArticleNotFound, match="No article is called ''"):
+        library.find("")
+
+
 def test_a_name_of_several_articles_lists_their_ids(library: Library) -> None:
     added = library.add([read_text(text, title="Same") for text in ("One thing.", "Another thing.")])
 
