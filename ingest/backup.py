@@ -24,11 +24,11 @@ def backup(file: Path, home: Path | None = None) -> int:
     """
     with Library.open(home) as library:
         path = library.home / "library.sqlite3"
-    if file.exists():
-        message = f"{str(file)!r} is there already. Choose another name, or move it away."
-        raise LibraryUnusable(message)
-    draft = file.with_name(f"{file.name}.part")
     with explained(file.absolute().parent):
+        if file.exists():
+            message = f"{str(file)!r} is there already. Choose another name, or move it away."
+            raise LibraryUnusable(message)
+        draft = file.with_name(f"{file.name}.part")
         try:
             with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(draft)) as copy:
                 source.backup(copy)

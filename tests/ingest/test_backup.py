@@ -52,6 +52,12 @@ def test_a_file_that_is_there_is_not_written_over(isolated: Path, tmp_path: Path
     assert (tmp_path / "kept").read_text(encoding="utf-8") == "mine"
 
 
+def test_a_name_that_no_file_can_have_is_refused(isolated: Path, tmp_path: Path) -> None:
+    assert isolated
+    with pytest.raises(LibraryUnusable, match="File name too long"):
+        backup(tmp_path / ("kept" * 100))
+
+
 def test_what_is_no_backup_is_refused_and_the_library_stays(isolated: Path, tmp_path: Path) -> None:
     with Library.open(isolated) as library:
         library.add([read_text("It rained.")])
