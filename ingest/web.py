@@ -314,6 +314,8 @@ def _unpacked(url: str, pieces: Iterable[bytes], packing: str, largest: int, *, 
                 return bytes(data[:largest])
             message = f"{url!r} is larger than {largest // 1_000_000} MB."
             raise ArticleNotReadable(message)
+        if unpack and unpack.eof:  # as browsers do: what follows would be kept, however much it is
+            break
     if unpack and not unpack.eof:
         message = f"{url!r} answers with damaged data (it breaks off). Try again later."
         raise ArticleNotReadable(message)

@@ -216,6 +216,15 @@ def test_too_much_is_not_taken(web: Site) -> None:
             fetch(f"{web.url}{path}", allow_hosts=HERE, largest=2_000_000)
 
 
+def test_nothing_is_taken_after_the_end_of_a_packed_page(web: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest.web, "SECONDS", 2.0)
+    web.replies["/"] = Reply(gzip.compress(b"It rained."), headers={"Content-Encoding": "gzip"}, pieces=100, pause=0.05)
+    found = fetch(f"{web.url}/", allow_hosts=HERE)
+
+    assert found is not None
+    assert found.data == b"It rained."
+
+
 def test_a_page_that_drips_is_given_up(web: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest.web, "SECONDS", 0.3)
     web.replies["/"] = Reply(b"x", pieces=100, pause=0.05)
