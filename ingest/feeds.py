@@ -51,7 +51,12 @@ def links(url: str, limit: int, *, allow_hosts: Iterable[str] = ()) -> list[str]
         seen += 1
         if not robots.allows(place):
             continue
-        page = _page(place, hosts)
+        try:
+            page = _page(place, hosts)
+        except ArticleNotReadable:
+            if seen == 1:
+                raise
+            continue  # one of many sitemaps: the others still name theirs
         inner, more = _read(page)
         if not inner and not more and seen == 1 and (feed := _named_feed(page)):
             robots.check(feed)

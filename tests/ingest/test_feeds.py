@@ -69,6 +69,14 @@ def test_of_a_sitemap_of_sitemaps_the_newest_is_read_first(web: Site) -> None:
     assert [path for path, _ in web.asked] == ["/robots.txt", "/index", "/2024", "/2022", "/undated"]
 
 
+def test_a_sitemap_that_is_gone_keeps_no_other_from_being_read(web: Site) -> None:
+    inner = "".join(f"<sitemap><loc>{web.url}/{name}</loc></sitemap>" for name in ("gone", "map"))
+    web.replies["/index"] = Reply(f"<sitemapindex>{inner}</sitemapindex>".encode())
+    web.replies["/map"] = Reply(SITEMAP.format(web.url).encode())
+
+    assert links(f"{web.url}/index", 9, allow_hosts=HERE) == [f"{web.url}/new", f"{web.url}/old"]
+
+
 def test_a_page_that_names_its_feed_is_followed_there(web: Site) -> None:
     web.replies["/"] = Reply(
         b'<html><link rel="alternate" type="application/rss+xml" href="/feed"><p>Hello.</p></html>'
