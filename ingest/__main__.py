@@ -123,6 +123,7 @@ def _add_all(
         except ArticleNotReadable as error:
             outcomes.append(Outcome(source=path, status="failed", reason=str(error)))
     found = list(dict.fromkeys(found))
+    refused = len(outcomes)
     bar = tqdm(total=len(found), unit="article", delay=0.5, disable=not sys.stderr.isatty(), dynamic_ncols=True)
 
     def report(outcome: Outcome) -> None:
@@ -153,7 +154,8 @@ def _add_all(
         for status in ("added", "updated", "unchanged", "failed"):
             print(f"{status:<10}{sum(outcome.status == status for outcome in outcomes):>7}")
     if stop():
-        print(f"stopped; {len(found) - len(outcomes)} not begun: the same command goes on there", file=sys.stderr)
+        left = len(found) + refused - len(outcomes)
+        print(f"stopped; {left} not begun: the same command goes on there", file=sys.stderr)
     return stop.exit_code or (1 if failed else 0)
 
 

@@ -50,6 +50,18 @@ def test_files_and_folders_are_added_and_counted(run: Run, tmp_path: Path) -> No
     assert counts(run(tmp_path)[1]) == {"added": 0, "updated": 0, "unchanged": 2, "failed": 0}
 
 
+def test_a_path_that_leads_nowhere_is_not_counted_as_begun(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(f"{BRIDGE} It is {name}.", encoding="utf-8")
+    monkeypatch.setattr("ingest.stop.Stop.__call__", lambda _: True)
+    _, out, err = run(tmp_path / "none.txt", tmp_path)
+
+    assert counts(out) == {"added": 0, "updated": 0, "unchanged": 0, "failed": 1}
+    assert "stopped; 3 not begun" in err
+
+
 def test_standard_input_is_an_article(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BRIDGE.encode())))
 
