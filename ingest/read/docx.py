@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from lxml import etree, html
 
@@ -57,7 +58,7 @@ def _as_page(data: bytes) -> str:
         result: Any = mammoth.convert_to_html(
             io.BytesIO(data), style_map="p[style-name='Title'] => h1:fresh", include_embedded_style_map=False
         )
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, SyntaxError, RecursionError) as error:
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, ExpatError, RecursionError) as error:
         message = f"is a damaged Word document ({type(error).__name__}). Open it in a word processor and save it anew."
         raise ArticleNotReadable(message) from error
     return str(result.value)

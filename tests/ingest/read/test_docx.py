@@ -70,3 +70,11 @@ def test_a_document_type_is_refused() -> None:
 
     with pytest.raises(ArticleNotReadable, match="document type"):
         read_bytes(docx("", more={"word/styles.xml": bomb}), name="ferry.docx")
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+def test_a_document_that_breaks_off_is_called_damaged(part: str) -> None:
+    data = docx(paragraph("A ferry sails."), more={part: f"<w:document {WORD}><w:body><w:p>"})
+
+    with pytest.raises(ArticleNotReadable, match=r"'a\.docx' is a damaged Word document \(ExpatError\)\. Open it in"):
+        read_bytes(data, name="a.docx")
