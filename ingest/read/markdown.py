@@ -88,8 +88,8 @@ def _inline(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in {"text", "code_inline", "text_special"}:
             yield token.content
-        elif token.type == "softbreak":
-            yield " "
+        elif token.type == "softbreak" or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
+            yield " "  # also within a cell of a table, which is one line
         elif token.type == "hardbreak":
             yield "\n"
         elif token.type == "image":

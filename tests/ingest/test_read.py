@@ -66,6 +66,12 @@ def test_front_matter_gives_the_facts_of_a_markdown_article() -> None:
     assert (article.published, article.url) == (date(2024, 3, 26), "https://example.org/rain")
 
 
+def test_a_line_break_in_html_parts_two_words_of_markdown() -> None:
+    article = read_text("Rain<br>snow<BR />and CO<sub>2</sub>.\n\n| a |\n|---|\n| one<br/>two |", kind="markdown")
+
+    assert [line for line in article.text.split("\n") if line] == ["Rain snow and CO2.", "a", "one two"]
+
+
 def test_the_first_heading_is_the_title_and_markup_goes() -> None:
     article = read_text(
         "# A *wet* day\n\nBy Ann Lee\n\nIt **rained** [all day](http://x), ![a cloud](c.png)\nand `more`. <b>Yes</b> &amp; no.\n\n"
