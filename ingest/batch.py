@@ -61,7 +61,7 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
     Raises what `Library.add` raises.
     """
     hosts = tuple(allow_hosts)
-    known = {source: library.current(source_name(source)) for source in sources}
+    known: dict[str, tuple[str, Origin] | None] = {}
     begun: deque[str] = deque()
 
     def work(source: str) -> Given | Article:
@@ -71,6 +71,8 @@ def add_all(  # noqa: PLR0913 - what a batch can be told
         return one if id_ and origin and one.origin.fingerprint == origin.fingerprint else article_of(one)
 
     def articles() -> Iterator[Article]:
+        # Not before: while another process writes, what is known may still be removed.
+        known.update({source: library.current(source_name(source)) for source in sources})
         for source, reading in ahead(work, sources, stopped):
             error = reading.exception()
             if isinstance(error, _Stopped):

@@ -148,6 +148,23 @@ def test_what_has_not_changed_is_not_read_again(
     assert again.listing.version == 1
 
 
+def test_what_another_removes_before_our_turn_is_added_again(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
+    (first,) = added(library, tmp_path / "a.txt")
+    assert first.listing is not None
+    id_, add_each = first.listing.id, library.add_each
+
+    def after_another(*given: object) -> None:
+        library.remove(id_)
+        add_each(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(library, "add_each", after_another)
+
+    assert [one.status for one in added(library, tmp_path / "a.txt")] == ["added"]
+
+
 def test_a_page_that_the_server_says_is_unchanged_is_not_sent_again(library: Library, web: Site) -> None:
     def reply(headers: dict[str, str]) -> Reply:
         known = headers.get("if-none-match") == '"1"'
