@@ -43,9 +43,9 @@ class Case:
 
 
 def seen(question: str, question_vector: Vectors, texts: Sequence[str], vectors: Vectors) -> Scores:
-    """The hybrid score and the network's, side by side."""
+    """The hybrid score, how far it is below the best, and the network's, side by side."""
     hybrid = score(question, question_vector, texts, vectors)
-    return np.column_stack((hybrid, network().read(question, texts).words))
+    return np.column_stack((hybrid, hybrid - hybrid.max(), network().read(question, texts).words))
 
 
 def cases(data: Path, known: Features, *, held: bool) -> Iterator[Case]:
@@ -139,7 +139,7 @@ def main() -> None:
     if given.module == "hybrid":
         show(list(cases(given.data, features, held=False)), list(WEIGHTS))
     else:
-        show(list(cases(given.data, seen, held=True)), ("hybrid", "words"))
+        show(list(cases(given.data, seen, held=True)), ("hybrid", "below", "words"))
 
 
 if __name__ == "__main__":

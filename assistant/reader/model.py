@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "54e8865cdff70eb80663b1c7c6a3b883d918c700af6a371ebc863ab0edb893e6"
+WEIGHTS_SHA256 = "faa0d4798c94f298695c66050e75add5474b723556a6c6ee11fdf09d2a119458"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48
