@@ -1,6 +1,7 @@
 """What a question asks for, where that is more than one fact: the gist, a yes or no, several things, a day."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.reader.hybrid import STOP_STEMS, stems
 from ingest.words import WORD
@@ -34,21 +35,45 @@ _NOT = re.compile(r"\b(?:not|never|no|cannot)\b|n['’]t\b", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:if|would|could|may|might|should|unless|nor|neither|nobody|none|nothing|without|except|although|though|by"
     r"|(?:refus|deni|deny|fail|reject|oppos|prevent|stop|halt|cancel|veto|abstain|unlikely|against|threat|plan|expect"
-    r"|want|ask|demand|urge|call|claim|say|said|says|accus|believ|hop|propos|consider|regard|almost|nearly)\w*)\b",
+    r"|want|ask|demand|urge|call|claim|say|said|says|accus|believ|hop|propos|consider|regard|almost|nearly|alleg|report"
+    r"|accord|suppos|seem|appear|suspect)\w*)\b",
     re.IGNORECASE,
 )
 """Words that report, wish, limit or turn round: with one of them a sentence decides nothing that can be put as yes."""
 
 _APART = re.compile(
-    r"[,;:()–—]|\b(?:who|whom|whose|which|that|but|and|or|while|before|after|until|because|when|where|than|as)\b"
+    r"[,;:()–—?“”\"«»]|\b(?:who|whom|whose|which|that|but|and|or|while|before|after|until|because|when|where|than|as)\b"
 )
-"""Between two words, they may belong to two statements."""
+"""Between two words, they may belong to two statements, or to what somebody says."""
 _MEASURED = re.compile(
     r"\b(?:before|after|until|since|during|all|every|each|both|any|only|more|most|less|fewer|over|under|always|ever)\b",
     re.IGNORECASE,
 )
 """Asks for more than whether a thing is so: how far, or when."""
-_NOW, _ONCE = re.compile(r"^\W*(?:is|are|do|does|has|have)\b", re.IGNORECASE), re.compile(r"\b(?:was|were|had)\b")
+_SAID_WITH = {
+    "did": "did has have had",
+    "do": "do does",
+    "does": "do does",
+    "is": "is are",
+    "are": "is are",
+    "was": "was were",
+    "were": "was were",
+    "has": "has have",
+    "have": "has have",
+    "had": "had",
+    "will": "will",
+    "can": "can",
+    "must": "must",
+}
+"""How a question begins → the auxiliary verbs with which a sentence speaks of the same time."""
+_ENDING = {"did": "ed", "do": "s", "does": "s"}
+"""What a sentence's verb has where the question puts that word first; after any other the verb stays as it is."""
+_PLAIN = frozenset(("old", "new", "big", "large", "small", "little", "long"))
+"""May stand before a noun and leave it what it is, as “former” does not."""
+_DENIES = frozenset(("not", "never", "no"))
+_ENDS = re.compile(r"[.!]?\s*")
+_GOES_ON = re.compile(r"\s(?:on|in|at|since|during|after|before|yesterday|today|last|this)\b[^?“”\"«»]*")
+"""After what happened: when and where. A verb's object, or a noun that makes another of the one before, is none of them."""
 
 YES, NO, UNDECIDED = "Yes", "No", "The article says"
 """What stands, with a colon, before the sentence that answers a question for yes or no."""
@@ -59,20 +84,42 @@ def verdict(question: str, sentence: str) -> str:
 
     A wrong yes is worse than none: whoever asks has the sentence and can decide.
     """
-    asked = [stem for stem in stems(question) if stem not in STOP_STEMS]
-    lowered = sentence.lower()
-    said = zip(stems(sentence), WORD.finditer(lowered), strict=True)
-    found = [word for one in asked if (word := next((word for stem, word in said if stem == one), None))]
-    if len(asked) < 2 or len(found) < len(asked):  # noqa: PLR2004 - who and what
+    begins = YES_OR_NO.match(question)
+    lead = begins[0].split()[-1].lower() if begins else ""
+    if not begins or lead not in _SAID_WITH or _UNSURE.search(sentence):
         return ""
-    stretch = lowered[found[0].start() : found[-1].end()]
-    if any(pattern.search(question) for pattern in (_UNSURE, _NOT, _MEASURED)) or _UNSURE.search(sentence):
+    if any(pattern.search(question) for pattern in (_UNSURE, _NOT, _MEASURED)):
         return ""
-    if _APART.search(stretch) or (_NOW.search(question) and _ONCE.search(stretch)):
+    asked = [word for word in WORD.findall(question[begins.end() :].lower()) if word != "the"]
+    if sum(stem not in STOP_STEMS for word in asked for stem in stems(word)) < 2:  # noqa: PLR2004 - who and what
         return ""
-    if _NOT.search(stretch):
-        return NO
-    return "" if _NOT.search(sentence) else YES
+    said = re.sub(r"n['’]t\b|(?<=can)not\b", " not", sentence.lower())
+    auxiliary = frozenset(_SAID_WITH[lead].split())
+    beside, end = _beside(asked, said, auxiliary | _PLAIN | _DENIES, _ENDING.get(lead))
+    if not end or _APART.search(said[:end]) or (lead not in _ENDING and auxiliary.isdisjoint(beside)):
+        return ""
+    if not _DENIES.isdisjoint(beside):
+        once = _PLAIN.isdisjoint(beside) and sum(word in _DENIES for word in beside) == 1
+        return NO if once and _ENDS.fullmatch(said, end) else ""
+    happened = lead in {"did", "was", "were", "has", "have", "had"} and _GOES_ON.fullmatch(said, end)
+    return YES if _ENDS.fullmatch(said, end) or (happened and not _NOT.search(said)) else ""
+
+
+def _beside(asked: Sequence[str], said: str, allowed: frozenset[str], ending: str | None) -> tuple[list[str], int]:
+    """The *allowed* words of *said* beside those *asked* for, and where the last of these ends: 0 where it says others."""
+    beside: list[str] = []
+    left = list(reversed(asked))
+    for found in WORD.finditer(said):
+        word = found[0]
+        if word == left[-1] or (ending and word.endswith(ending) and stems(word) == stems(left[-1])):
+            left.pop()
+            if not left:
+                return beside, found.end()
+        elif word in allowed:
+            beside.append(word)
+        elif word != "the":
+            break
+    return beside, 0
 
 
 def without_speaker(question: str) -> tuple[str, frozenset[str]] | None:

@@ -87,6 +87,71 @@ def test_a_verdict_is_given_only_where_the_sentence_says_the_very_thing(
     assert verdict(question, sentence) == says
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "says"),
+    [
+        ("Has the council closed the bridge?", "The council has closed the bridge!", "Yes"),
+        ("Did the council close the bridge?", "The council had closed the new bridge before the storm.", "Yes"),
+        ("Does the ferry need fuel?", "The ferry needs fuel.", "Yes"),
+        ("And will the bridge reopen?", "The bridge will reopen.", "Yes"),
+        ("Was Tom Reed arrested?", "Tom Reed was arrested on Friday.", "Yes"),
+        ("Does the ferry need fuel?", "The ferry needs no fuel.", "No"),
+        ("Did the council close the bridge?", "The council didn’t close the bridge.", "No"),
+        ("Did the council close the bridge?", "The council never closed the bridge.", "No"),
+        ("Can the ferry carry cars?", "The ferry cannot carry cars.", "No"),
+    ],
+)
+def test_a_sentence_in_the_words_of_the_question_decides_it(question: str, sentence: str, says: str) -> None:
+    assert verdict(question, sentence) == says
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Did Israel attack Iran?", "Israel condemned the attack on Iran."),
+        ("Did Israel bomb Gaza?", "Israel found a bomb in Gaza."),
+        ("Did Israel strike Gaza?", "Israel ended its strike on Gaza."),
+        ("Did Hamas release hostages?", "Hamas released a video of hostages."),
+        ("Did Hamas release the hostages?", "Hamas released the hostages' letters."),
+        ("Did the council elect the mayor?", "The council elected the deputy mayor."),
+        ("Did the council close the bridge?", "The council reopened the closed bridge."),
+        ("Did the council close the bridge?", "The council postponed a vote to close the bridge."),
+        ("Did the council close the bridge?", "The council ruled out closing the bridge."),
+        ("Did the council close the bridge?", "The council closed the bridge talks."),
+        ("Did the council close?", "The council closed the bridge."),
+        ("Did the council close the old bridge?", "The council closed the new bridge."),
+        ("Did the council close the bridge?", "The council did not close the new bridge."),
+        ("Did the council close the bridge?", "The council will close the bridge in June."),
+        ("Did the council close the bridge?", "The council is yet to close the bridge."),
+        ("Did the council vote?", "The council votes on Monday."),
+        ("Did the council close the bridge?", "The council seldom closed the bridge."),
+        ("Did the council close the bridge?", "The council's critics closed the bridge."),
+        ("Did the council close the bridge?", "Allegedly the council closed the bridge."),
+        ("Did the council close the bridge?", "The council closed the bridge on Monday, it is alleged."),
+        ("Did the council close the bridge?", "“The council closed the bridge.”"),
+        ("Did the council close the bridge?", "The council closed the bridge on Monday?"),
+        ("Did the council close the bridge?", "The council did not close the bridge until Monday."),
+        ("Did Tom Reed resign?", "Tom Reed's deputy resigned on Friday."),
+        ("Did the mayor of Harrow resign?", "The deputy of the mayor of Harrow resigned."),
+        ("Was Tom Reed arrested?", "Tom Reed arrested two men."),
+        ("Was the vote postponed?", "The vote on the postponed bill took place."),
+        ("Was the bridge closed?", "The bridge was closing."),
+        ("Is the bridge open?", "The bridge will open in June."),
+        ("Is the bridge open?", "The bridge is open at night."),
+        ("Is Reed the mayor?", "Reed beat the mayor."),
+        ("Is Reed the mayor?", "Reed is the former mayor."),
+        ("Is Reed the mayor?", "Reed is the mayor's brother."),
+        ("Does the ferry carry cars?", "The ferry used to carry cars."),
+        ("Does the council close the bridge?", "The council closed the bridge."),
+        ("Did the ferry carry cars?", "The ferry can carry cars."),
+        ("Will the bridge reopen?", "The bridge reopened in 1950."),
+        ("Did 50 people die?", "Some 50 people watched him die."),
+    ],
+)
+def test_a_sentence_about_the_same_things_decides_nothing(question: str, sentence: str) -> None:
+    assert verdict(question, sentence) == ""
+
+
 def test_what_is_asked_of_the_thing_said_is_asked_without_its_speaker() -> None:
     assert without_speaker("What did Mr Netanyahu say the resolution gives Hamas?") == (
         "What the resolution gives Hamas?",
