@@ -99,7 +99,13 @@ _FUNCTION = _set(
     "earlier today yesterday tomorrow n't s"
 )
 _LONG_NAME = re.compile(r"[A-Z]\w+(?:(?:\s+(?:of|the|for|and))*\s+[A-Z]\w+)+")
-_COMMON_ENDING = re.compile(r"(?:ers|ors|ing|ly|ed|ists|ions?|ments?|ials|ees|ness|ities|ity)$")
+_OPENER = re.compile(
+    r"[A-Z][a-z]+(?:al|ar|ent|ant|ate|ous|ive|ing|ed|ab|ib)ly|Nearly|Early|Mostly|Mainly|Largely|Partly|Roughly|Shortly"
+    r"|Formerly|Commonly|Likely|Following|Including|Regarding"
+)
+"""A capitalised word that is no name: `Additionally`, but neither `Italy` nor `Sally`."""
+_PEOPLE = frozenset(("s", "n", "ns", "an", "ans", "ian", "ians", "i", "is", "ish", "ese", "ic", "ern", "y"))
+"""What makes `Israeli` of `Israel`: `ia` is not among them, for Niger and Nigeria are two."""
 _SUFFIX = re.compile(r"(?:ations?|ements?|ments?|ingly|edly|ings?|ies|ied|ers?|ors?|ions?|ed|es|ly|s|e|y)$")
 
 
@@ -161,7 +167,11 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
     ]
     missing += [shown for shown, date in _dates(sentence).items() if date[1] in held and not _fits(date, dates)]
     held |= {word for name in _LONG_NAME.findall(sentence) if _initials(name) in held for word in _words(name)}
-    missing += [name for name in _names(sentence) if not _named(name, held, quotes)]
+    missing += [
+        name
+        for name, begins in _names(sentence)
+        if not (begins and _stem(name.casefold()) in stems) and not _named(name, held, quotes)
+    ]
     return list(dict.fromkeys(missing))
 
 
@@ -325,8 +335,8 @@ def _as_sign(word: str, quotes: Sequence[str]) -> bool:
     return any((sign and sign in quote) or (word == "percent" and "per cent" in quote.lower()) for quote in quotes)
 
 
-def _names(sentence: str) -> Iterator[str]:
-    """The capitalised words that a beginning does not explain; months and weekdays among them."""
+def _names(sentence: str) -> Iterator[tuple[str, bool]]:
+    """The capitalised words, months and weekdays among them, and of each whether a beginning may explain it."""
     sentence = _spelt_dates(sentence)
     months = {found.start() for found in _MAY.finditer(sentence)}
     for found in _WORD.finditer(sentence):
@@ -340,18 +350,18 @@ def _names(sentence: str) -> Iterator[str]:
         lower = word.casefold()
         if lower in _WORDS or (lower in _FUNCTION and found.start() not in months):
             continue
-        if begins and not followed and _COMMON_ENDING.search(lower):
+        if begins and _OPENER.fullmatch(word):
             continue
-        yield word
+        yield word, begins and not followed
 
 
 def _named(name: str, held: set[str], quotes: Sequence[str]) -> bool:
     """Whether the quotes hold *name*: the same, its people (`Israel`, `Israeli`) or its initials."""
     for word in _words(name):
-        near = any(
+        near = not name.isupper() and any(
             min(len(word), len(other)) > 3  # noqa: PLR2004
-            and abs(len(word) - len(other)) <= 3  # noqa: PLR2004
             and (word.startswith(other) or other.startswith(word))
+            and (word.removeprefix(other) or other.removeprefix(word)) in _PEOPLE
             for other in held
         )
         if word not in held and not near and not (name.isupper() and _spelt_out(word, quotes)):

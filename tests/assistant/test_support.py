@@ -135,6 +135,41 @@ def test_a_number_is_backed_however_it_is_written(sentence: str, quote: str) -> 
     assert support(sentence, [quote])[0] != "unsupported", support(sentence, [quote])
 
 
+@pytest.mark.parametrize(
+    "name", ["Italy", "Sally", "McNally", "Beijing", "Boeing", "Ahmed", "Reed", "Sanders", "Reuters", "Nigeria", "Bill"]
+)
+def test_another_name_at_the_beginning_is_named_whatever_its_ending(name: str) -> None:
+    quote = "Niger's market approved the loan on Friday."
+    assert support(f"{name} approved the loan on Friday.", [quote]) == ("unsupported", f"Not in its citations: {name}.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("The old border of Nigeria was closed.", "The old border of Niger was closed."),
+        ("The last king was Louis XVII of France.", "The last king was Louis XVIII of France."),
+        ("The new office is in Room A320 now.", "The new office is in Room A3201 now."),
+        ("Then the council paid Mark for the bridge.", "Then the council paid the market for the bridge."),
+    ],
+)
+def test_a_name_that_another_begins_with_is_another_name(sentence: str, quote: str) -> None:
+    assert support(sentence, [quote])[0] == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("Additionally, the council closed the bridge.", "The council closed the bridge."),
+        ("Shortly before the vote, Israelis fled.", "Shortly before the vote, people in Israel fled."),
+        ("Voters approved the deal.", "They voted and approved the deal."),
+        ("Located in Kent, the town is old.", "The old town is located in Kent."),
+        ("Germany's chancellor spoke.", "The German chancellor spoke."),
+    ],
+)
+def test_a_common_word_at_the_beginning_and_a_people_are_no_new_names(sentence: str, quote: str) -> None:
+    assert support(sentence, [quote])[0] == "supported", support(sentence, [quote])
+
+
 def test_a_weekday_backs_the_date_it_stands_for() -> None:
     sentence = "Israel's cabinet approved the deal on 17 January 2025."
     assert support(sentence, [VOTE], [date(2025, 1, 18)])[0] == "supported"
