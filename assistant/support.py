@@ -18,7 +18,7 @@ ENOUGH = 0.6
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<minus>(?<!\S)[-−](?=[\d$€£])|minus )?(?:(?:US|A|C|NZ|HK)?(?P<sign>[$€£¥₹])\s?)?(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<!\d)(?<!\d[.,])(?P<minus>(?<!\S)[-−](?=[\d$€£])|minus )?(?:(?:US|A|C|NZ|HK)?(?P<sign>[$€£¥₹])\s?)?(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)*|(?<!\w)\.\d+)"
     r"(?P<ordinal>st|nd|rd|th)?(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mn|bn|tn|m|k)\b)?"
     r"(?P<percent>\s?(?:%|per\s?cent\b))?(?P<points>\s?percentage points?\b)?(?:\s(?P<money>dollars?|euros?|pounds?|yen|rupees?)\b)?",
     re.IGNORECASE,
@@ -38,11 +38,13 @@ def _set(words: str) -> frozenset[str]:
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINALS = "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+_ORDINALS = "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+_TENTHS = "_ _ twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
 _WORDS = {word: n for n, word in enumerate(_UNITS.split())}
 _WORDS |= {word: n for n, word in enumerate(_ORDINALS.split()) if n}
 _WORDS |= {word: n * 10 for n, word in enumerate(_TENS.split()) if n > 1}
-_WORDS |= {"twentieth": 20, "thirtieth": 30, "dozen": 12}
+_WORDS |= {word: n * 10 for n, word in enumerate(_TENTHS.split()) if n > 1}
+_WORDS |= {"dozen": 12}
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SCALES |= {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
@@ -89,6 +91,11 @@ _MEASURES = _set(
     "gram kilogram kg km cm mm tonne ton pound ounce litre liter gallon degree celsius fahrenheit dollar euro yen "
     "rupee acre hectare percent"
 )
+_SHARES = _set(
+    "dozens hundreds thousands millions billions trillions half thirds quarter quarters twice doubled tripled halved"
+)
+"""Words for how many that are no number."""
+_FRACTION = re.compile("[¼-¾⅐-⅞]")
 _FUNCTION = _set(
     "a an the this that these those it its he him his she her they them their we us our you your i my who whom whose "
     "which what when where why how and or but if so as than then there here of in on at by for from to into onto over "
@@ -165,6 +172,8 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
         for word in _words(sentence)
         if word.rstrip("s") in _MEASURES | {"feet"} and _stem(word) not in stems and not _as_sign(word, quotes)
     ]
+    missing += [word for word in _words(sentence) if word in _SHARES and _stem(word) not in stems]
+    missing += [sign for sign in _FRACTION.findall(sentence) if not any(sign in quote for quote in quotes)]
     missing += [shown for shown, date in _dates(sentence).items() if date[1] in held and not _fits(date, dates)]
     held |= {word for name in _LONG_NAME.findall(sentence) if _initials(name) in held for word in _words(name)}
     missing += [
@@ -242,9 +251,7 @@ def _numbers(text: str) -> tuple[tuple[str, tuple[Decimal, str]], ...]:
     text = _ISO.sub(lambda day: f"{int(day[3])} {int(day[1])}", text)
     numbers: list[tuple[str, tuple[Decimal, str]]] = []
     for found in _NUMBER.finditer(text):
-        value = Decimal(re.sub(r"[,\u00a0\u202f ]", "", found["digits"])) * _SCALES.get(
-            (found["scale"] or "").lower(), 1
-        )
+        value = _figure(found["digits"]) * _SCALES.get((found["scale"] or "").lower(), 1)
         money = _MONEY.get(found["sign"] or "", (found["money"] or "").lower().rstrip("s"))
         unit = "%" if found["percent"] else "points" if found["points"] else money
         numbers.append((found[0].strip(), (-value if found["minus"] else value, unit)))
@@ -259,6 +266,15 @@ def _numbers(text: str) -> tuple[tuple[str, tuple[Decimal, str]], ...]:
             numbers.append((shown, (_value(shown.split()), _UNIT_WORDS.get(number, ""))))
         run = [number] if number in _WORDS else []
     return tuple(numbers)
+
+
+def _figure(digits: str) -> Decimal:
+    """The value of a number in figures: `1,250`, `12,34,567`, `1.250.000` and `0,5` too."""
+    if re.fullmatch(r"\d+,\d{1,2}", digits):
+        digits = digits.replace(",", ".")
+    if digits.count(".") > 1:
+        digits = digits.replace(".", "")
+    return Decimal(re.sub(r"[,\u00a0\u202f ]", "", digits))
 
 
 def _joins(run: Sequence[str], word: str) -> bool:
