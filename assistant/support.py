@@ -23,6 +23,8 @@ _NUMBER = re.compile(
     r"(?P<percent>\s?(?:%|per\s?cent\b))?(?P<points>\s?percentage points?\b)?(?:\s(?P<money>dollars?|euros?|pounds?|yen|rupees?)\b)?",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"(?<=\D)\.|\.(?=\D)|(?<=\d)(?=(?:[ap]m|[kcm]m|[km]?g|[mk]ph|lbs?)$)")
+"""Where a word is several: `end.Then`, `10km`."""
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|„([^“”]+)[“”]|‘([^’]{3,})’(?!\w)")
 
 _ABSENT = re.compile(
@@ -87,9 +89,11 @@ _OPPOSITES = [
     )
 ]
 _MEASURES = _set(
-    "second minute hour day week month year decade century metre meter kilometre kilometer mile foot feet inch yard "
-    "gram kilogram kg km cm mm tonne ton pound ounce litre liter gallon degree celsius fahrenheit dollar euro yen "
-    "rupee acre hectare percent"
+    "second minute hour day week month year decade century centuries am pm metre meter kilometre kilometer centimetre "
+    "centimeter millimetre millimeter km cm mm mile foot feet inch inches yard mph kph knot gram kilogram milligram "
+    "microgram kg mg tonne ton pound lb ounce litre liter millilitre milliliter gallon degree celsius fahrenheit watt "
+    "kilowatt megawatt gigawatt dollar euro yen rupee lakh crore franc peso rouble ruble shekel yuan lira krona acre "
+    "hectare percent"
 )
 _SHARES = _set(
     "dozens hundreds thousands millions billions trillions half thirds quarter quarters twice doubled tripled halved"
@@ -170,7 +174,9 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
     missing += [
         word
         for word in _words(sentence)
-        if word.rstrip("s") in _MEASURES | {"feet"} and _stem(word) not in stems and not _as_sign(word, quotes)
+        if not _MEASURES.isdisjoint((word, word.rstrip("s")))
+        and _stem(word) not in stems
+        and not _as_sign(word, quotes)
     ]
     missing += [word for word in _words(sentence) if word in _SHARES and _stem(word) not in stems]
     missing += [sign for sign in _FRACTION.findall(sentence) if not any(sign in quote for quote in quotes)]
@@ -221,7 +227,7 @@ def _near(quote: Sequence[str], said: set[str]) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
-    """Lower-case words; `isn't` gives `is` and `n't`, `Iran's` gives `iran`, `U.N.` gives `un`."""
+    """Lower-case words; `isn't` gives `is` and `n't`, `Iran's` gives `iran`, `U.N.` `un`, `9km` `9` and `km`."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().replace("cannot", "can not")
     words: list[str] = []
     for found in _WORD.findall(text):
@@ -231,7 +237,7 @@ def _words(text: str) -> tuple[str, ...]:
         elif re.fullmatch(r"(?:\w\.)+\w", word) and not word[0].isdigit():
             words.append(word.replace(".", ""))
         else:
-            words += re.split(r"(?<=\D)\.|\.(?=\D)", word)
+            words += _PARTS.split(word)
     return tuple(word for word in words if word)
 
 

@@ -121,6 +121,14 @@ def test_other_negations_without_a_citation_cite_nothing(sentence: str) -> None:
         ("It has 1.000.999 people.", "It has 1.000.001 people."),
         ("The fare is Rs5,999 now.", "The fare is Rs5,000 now."),
         ("It is case No.7 of the court.", "It is case No.5 of the court."),
+        ("The old bridge is 10km long.", "The old bridge is 10 miles long."),
+        ("The old board is 10 inches long.", "The old board is 10 feet long."),
+        ("The old bridge is two centuries old.", "The old bridge is two decades old."),
+        ("The long vote began at 5 p.m. in London.", "The long vote began at 5 a.m. in London."),
+        ("The long vote began at 5pm in London.", "The long vote began at 5am in London."),
+        ("They gave him 5 milligrams of it.", "They gave him 5 micrograms of it."),
+        ("It gives the town 5 megawatts of power.", "It gives the town 5 gigawatts of power."),
+        ("The city holds 5 lakh people.", "The city holds 5 crore people."),
     ],
 )
 def test_a_number_of_another_value_or_unit_is_not_backed(sentence: str, quote: str) -> None:
@@ -145,6 +153,8 @@ def test_a_number_of_another_value_or_unit_is_not_backed(sentence: str, quote: s
         ("It has 1234567 people.", "It has 12,34,567 people."),
         ("The rate fell to 0.5 percent.", "The rate fell to 0,5 percent."),
         ("Rain of 0.5 inches fell.", "Rain of .5 inches fell."),
+        ("The bridge is 10 km long.", "The bridge is 10km long."),
+        ("The vote began at 5pm.", "The vote began at 5 p.m. in London."),
     ],
 )
 def test_a_number_is_backed_however_it_is_written(sentence: str, quote: str) -> None:
