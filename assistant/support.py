@@ -196,16 +196,17 @@ def _turned(sentence: str, quotes: Sequence[str]) -> str:
     said = set(words)
     closest = max((_words(quote) for quote in quotes), key=lambda quote: len(said & set(quote)))
     held = {word for quote in quotes for word in _words(quote)}
-    if said & _NO and not held & (_NO | _NO_VERBS):
+    denials = _NO | _NO_VERBS
+    if said & _NO and not held & denials:
         return f"Its citations do not say “{_first(said & _NO)}”."
-    if not said & (_NO | _NO_VERBS) and (lost := _near(closest, said) & _NO):
+    if not said & denials and (lost := _near(closest, said) & denials):
         return f"Its citation says “{_first(lost)}”, and it does not."
     for one, other in _OPPOSITES:
         for mine, theirs in ((one, other), (other, one)):
             turned = said & mine - held
             if turned and not said & theirs and held & theirs and not held & mine:
                 return f"It says “{_first(turned)}”, its citations “{_first(held & theirs)}”."
-    return ""
+    return "" if held & denials or not said & denials else f"Its citations do not say “{_first(said & denials)}”."
 
 
 def _first(words: set[str]) -> str:
@@ -220,8 +221,8 @@ def _too_little(words: Sequence[str], quotes: Sequence[str]) -> str:
 
 def _near(quote: Sequence[str], said: set[str]) -> set[str]:
     """The quote's words from a few before the first that the sentence has to the last."""
-    content = said - _FUNCTION
-    places = [place for place, word in enumerate(quote) if word in content]
+    content = {_stem(word) for word in said - _FUNCTION}
+    places = [place for place, word in enumerate(quote) if _stem(word) in content]
     return set(quote[max(0, places[0] - 4) : places[-1] + 1]) if places else set()
 
 

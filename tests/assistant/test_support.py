@@ -67,6 +67,9 @@ def test_a_faithful_paraphrase_is_supported(sentence: str, quote: str) -> None:
         ("Inflation fell to 12 percent.", RISE, "It says “fell”, its citations “rose”."),
         ("Wheat cost €5 million.", RISE, "Not in its citations: €5 million."),
         ("The 2,000 kilograms of wheat cost much.", RISE, "Not in its citations: kilograms."),
+        ("The council refused to approve the plan.", "The council approved it.", "Its citations do not say “refused”."),
+        ("Israel bombed it.", "Israel denied bombing it.", "Its citation says “denied”, and it does not."),
+        ("They won the vote.", "They failed to win the vote.", "Its citation says “failed”, and it does not."),
         ("The bananas grow happily under tropical sunshine.", RISE, "Too few of its words stand in its citations."),
     ],
 )
