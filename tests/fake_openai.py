@@ -41,6 +41,12 @@ FAULTS: dict[str, tuple[int, str | None, str]] = {
     "503": (503, None, "overloaded"),
 }
 """Scenario → status, code and message of its error."""
+ODD = {
+    "number": b"5",
+    "nochoice": b'{"choices": [null]}',
+    "deep": b"[" * 100_000,
+}
+"""Scenario → the JSON, not of the protocol, that comes in the middle of an answer."""
 PACE = {"endless": 0.001, "paced": 0.01}
 """Seconds between two words."""
 ENDINGS = {"length": "length", "filter": "content_filter"}
@@ -160,6 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
                 time.sleep(0.05)
         elif scenario == "badjson":
             self._raw(b'data: {"choices": [{"ind\n\n')
+        elif scenario in ODD:
+            self._raw(b"data: " + ODD[scenario] + b"\n\n")
         elif scenario == "miderror":
             self._raw(b'data: {"error": {"message": "boom", "type": "server_error", "code": null}}\n\n')
         else:

@@ -59,6 +59,8 @@ NO_STREAM = Fault(
     "The language model's server sent what is no answer, perhaps a web page: check OPENAI_BASE_URL (it often ends in "
     "/v1)."
 )
+NO_ANSWER = (AttributeError, LookupError, RecursionError, TypeError)
+"""What the packages raise where the server's JSON is not of the protocol, such as empty choices."""
 MID_FAULT = Fault("The language model's server had a fault while it answered: ask again in a moment.", down=True)
 
 _BY_CODE = {
@@ -80,7 +82,7 @@ _BY_KIND: tuple[tuple[type[Exception], Fault], ...] = (
     (TimeoutError, SILENT),
     (ModelConnectionError, BROKEN),
     (JSONDecodeError, NO_JSON),
-    (IndexError, NO_STREAM),
+    *((kind, NO_STREAM) for kind in NO_ANSWER),
 )
 _CONTEXT_TOKENS = re.compile(r"(?:context (?:length|size|window)|n_ctx)\D{0,24}(\d{2,8})", re.IGNORECASE)
 _CONTEXT = re.compile(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from assistant.errors import ContextExceeded, ModelFailed
 from assistant.model import breaker
 from assistant.model.choice import READ_SECONDS, is_openai_itself, says_how_it_ended, server_of, shown_name
-from assistant.model.faults import Fault, ending, explained
+from assistant.model.faults import NO_ANSWER, Fault, ending, explained
 from assistant.model.prices import cost
 from assistant.values import Usage
 
@@ -73,8 +73,8 @@ def stream(
             for piece in _once(model, messages, config):
                 began = began or bool(piece.text)
                 yield piece
-        except (OpenAIError, LangChainException, TimeoutError, ValueError, IndexError) as error:
-            # ValueError: a broken or empty body, found by LangChain or the JSON decoder; IndexError: empty choices.
+        except (OpenAIError, LangChainException, TimeoutError, ValueError, *NO_ANSWER) as error:
+            # ValueError: a broken or empty body, found by LangChain or the JSON decoder.
             fault = explained(error)
             pause = next(pauses, None)
             if began or not fault.for_now or pause is None or (fault.seconds or 0) > LONGEST_WAIT:

@@ -95,6 +95,15 @@ def test_each_fault_has_its_own_words(  # noqa: PLR0913, PLR0917
     assert not any(word in said for word in ("sk-", "secret", "cabinet", "\n"))
 
 
+@pytest.mark.parametrize("scenario", ["number", "nochoice", "deep"])
+def test_json_that_is_not_of_the_protocol_ends_the_answer_in_words(
+    scenario: str, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, cause = ask(fake, scenario, monkeypatch)
+    assert text.startswith("The cabinet")
+    assert "sent what is no answer" in cause
+
+
 def test_a_fault_that_passes_is_tried_again(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ask(fake, "500once", monkeypatch) == (fake.says, "")
     assert len(fake.requests) == 2
