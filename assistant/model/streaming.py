@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Iterator
@@ -38,6 +39,9 @@ GATHERED = 0.04
 """Seconds of text in one piece, after the first: 25 drawings a second look smooth."""
 DRAFTS = 200
 """Pieces a second of all answers that grow at once: a fifth of a core, so that the models' words are still read in time."""
+
+_HALF = re.compile("[\ud800-\udbff]")
+"""The first half of a character beyond U+FFFF: some servers send the other in the next piece."""
 
 _starting = Lock()
 _asked: "set[Future[None]]" = set()
@@ -91,7 +95,7 @@ def _once(model: "BaseChatModel", messages: "list[BaseMessage]", config: "Runnab
     """One request; raises what the model's package raises, TimeoutError, or ModelFailed where the answer is not whole."""
     from langchain_core.messages.ai import add_usage
 
-    ended_by, anything = None, False
+    ended_by, anything, half = None, False, ""
     counted: UsageMetadata | None = None
     heard = shown = time.monotonic()
     with closing(_arriving(model, messages, config)) as arriving:
@@ -101,7 +105,9 @@ def _once(model: "BaseChatModel", messages: "list[BaseMessage]", config: "Runnab
             for chunk in chunks:
                 ended_by = _ended_by(chunk) or ended_by
                 counted = add_usage(counted, chunk.usage_metadata) if chunk.usage_metadata else counted
-            if text := "".join(str(chunk.text) for chunk in chunks):
+            came = half + "".join(str(chunk.text) for chunk in chunks)
+            half = came[-1:] if _HALF.match(came[-1:]) else ""
+            if text := _whole(came.removesuffix(half)):
                 anything = anything or not text.isspace()
                 yield Piece(text)
                 shown = now
@@ -114,6 +120,11 @@ def _once(model: "BaseChatModel", messages: "list[BaseMessage]", config: "Runnab
         yield Piece(usage=_usage(model, counted))
     if fault := ending(ended_by, anything=anything, always_told=says_how_it_ended(model)):
         raise _failure(fault)
+
+
+def _whole(text: str) -> str:
+    """*text* with the halves of a character put together; one without the other is no character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _arriving(

@@ -1,14 +1,18 @@
+import asyncio
 import time
+from collections.abc import AsyncIterator
 
 import pytest
 from fake_openai import Fake
 from langchain_core.language_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
+from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.errors import ContextExceeded, ModelFailed
 from assistant.model import Piece, chat_model, stream
 from assistant.model.choice import DEFAULT_MODEL
 from assistant.model.prices import PRICES, cost
+from assistant.model.streaming import GATHERED
 from assistant.values import Usage
 
 QUESTION = [HumanMessage("Who approved the secret deal?")]
@@ -93,6 +97,29 @@ def test_each_fault_has_its_own_words(  # noqa: PLR0913, PLR0917
     assert came == text
     assert len(fake.requests) == requests
     assert not any(word in said for word in ("sk-", "secret", "cabinet", "\n"))
+
+
+@pytest.mark.parametrize(
+    ("says", "text"),
+    [
+        ("It rains \ud83d\ude00 on", "It rains 😀 on"),
+        ("It rains \ud83d on", "It rains \ufffd on"),
+        ("It rains \ude00", "It rains \ufffd"),
+        ("It rains \ud83d", "It rains "),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 100])
+def test_a_character_that_comes_in_halves_is_put_together_and_half_a_one_is_none(
+    says: str, text: str, size: int
+) -> None:
+    class Halves(GenericFakeChatModel):
+        async def _astream(self, *_: object, **__: object) -> AsyncIterator[ChatGenerationChunk]:
+            for start in range(0, len(says), size):
+                yield ChatGenerationChunk(message=AIMessageChunk(says[start : start + size]))
+                await asyncio.sleep(GATHERED if says[start] > "\ud7ff" else 0)
+
+    pieces = stream(Halves(messages=iter(())), QUESTION)
+    assert "".join(piece.text for piece in pieces) == text
 
 
 @pytest.mark.parametrize("scenario", ["number", "nochoice", "deep"])
