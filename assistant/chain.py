@@ -163,9 +163,16 @@ def _each(asked: Article | str | Sequence[Article | str]) -> Sequence[Article | 
 def _article(asked: Article | str, library: Library) -> Article:
     if isinstance(asked, Article):
         return asked
-    if Path(asked).is_file():
+    if _is_file(asked):
         return library.add([read(asked)])[0].article
     return library.find(asked)
+
+
+def _is_file(asked: str) -> bool:
+    try:
+        return Path(asked).is_file()
+    except OSError:  # a title can be longer than a file's name
+        return False
 
 
 def _chat(model: BaseChatModel | str | None) -> tuple[BaseChatModel | None, str]:

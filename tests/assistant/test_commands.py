@@ -78,6 +78,11 @@ def test_an_unknown_article_is_one_line(capsys: pytest.CaptureFixture[str]) -> N
     assert "No article is called 'Nowhere'." in capsys.readouterr().err
 
 
+def test_an_article_whose_name_is_too_long_for_a_file_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["Who?", "--article", "停火决议" * 100]) == 1
+    assert "No article is called" in capsys.readouterr().err
+
+
 def test_an_answer_that_breaks_off_is_printed_with_the_offline_reader_s(
     path: Path, fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
