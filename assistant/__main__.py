@@ -38,11 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    _say(as_json(answered) if asked.json else as_text(answered))
+    return 0 if answered.answered else EXIT_NOT_ANSWERED
+
+
+def _say(text: str) -> None:
     try:
-        print(as_json(answered) if asked.json else as_text(answered), flush=True)
+        print(text, flush=True)
     except BrokenPipeError:  # `… | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0 if answered.answered else EXIT_NOT_ANSWERED
 
 
 def wait(growing: Iterator[Answer]) -> Answer:
@@ -68,7 +72,7 @@ def check(path: Path) -> int:
         print(f"error: {path}: {error}", file=sys.stderr)
         return 1
     cited = sum(len(one.citations) + len(one.closest) for one in kept.answers)
-    print(f"{path} is intact: answers {len(kept.answers)}, citations {cited}, articles {len(kept.articles)}.")
+    _say(f"{path} is intact: answers {len(kept.answers)}, citations {cited}, articles {len(kept.articles)}.")
     return 0
 
 

@@ -1,13 +1,16 @@
 """`python -m assistant`: what a person reads, and what a script gets."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from fake_openai import Fake
 
+from assistant import record
 from assistant.__main__ import main
-from ingest import ingest
+from ingest import ingest, read
 
 TEXT = "The council closed the bridge on Monday. A ferry carries 300 people a day across the river."
 
@@ -81,6 +84,19 @@ def test_an_unknown_article_is_one_line(capsys: pytest.CaptureFixture[str]) -> N
 def test_an_article_whose_name_is_too_long_for_a_file_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["Who?", "--article", "停火决议" * 100]) == 1
     assert "No article is called" in capsys.readouterr().err
+
+
+def test_the_command_ends_quietly_where_nobody_reads_what_it_checked(path: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "answers.json"
+    saved.write_text(record([], [read(path)]), encoding="utf-8")
+    command = subprocess.Popen(
+        [sys.executable, "-m", "assistant", "verify", str(saved)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert command.stdout
+    assert command.stderr
+    command.stdout.close()
+    assert (command.stderr.read(), command.wait()) == (b"", 0)
+    command.stderr.close()
 
 
 def test_an_answer_that_breaks_off_is_printed_with_the_offline_reader_s(
