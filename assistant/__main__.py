@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 from assistant import Answer, Citation, RecordNotIntact, drafts, verify
 from ingest import ArticleAssistantError
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["verify"] and len(given) == 2:  # noqa: PLR2004 - the word and a file
         return check(Path(given[1]))
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m assistant",
         description="Ask an article, and get the answer with the passage that proves it.",
         epilog="`python -m assistant verify FILE` checks answers that were saved with their proof.",
@@ -40,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     _say(as_json(answered) if asked.json else as_text(answered))
     return 0 if answered.answered else EXIT_NOT_ANSWERED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends with 1 where it does not understand: 2 would say that the article does not say."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(1, f"error: {message}\n")
 
 
 def _say(text: str) -> None:

@@ -99,6 +99,13 @@ def test_the_command_ends_quietly_where_nobody_reads_what_it_checked(path: Path,
     command.stderr.close()
 
 
+@pytest.mark.parametrize("arguments", [[], ["--no-such-option", "Who?"], ["verify", "one", "another"]])
+def test_a_command_that_is_not_understood_is_an_error_and_not_the_article_s_silence(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 1
+
+
 def test_an_answer_that_breaks_off_is_printed_with_the_offline_reader_s(
     path: Path, fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
