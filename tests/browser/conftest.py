@@ -94,6 +94,12 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         assert process.wait(PATIENCE) in {0, -signal.SIGTERM}
 
 
+@pytest.fixture(scope="module")
+def address(serve: Serve) -> str:
+    """A chat with the sample articles."""
+    return serve()
+
+
 def is_up(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/_stcore/health") as answer:  # noqa: S310 - our own server

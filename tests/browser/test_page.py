@@ -30,11 +30,6 @@ The <img src="https://evil.test/p.png" onerror="window.pwned = 1"> mayor of Harr
 
 
 @pytest.fixture(scope="module")
-def address(serve: Serve) -> str:
-    return serve()
-
-
-@pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Article:
     path = tmp_path_factory.mktemp("hostile") / "hostile.txt"
     path.write_text(HOSTILE.partition("---\n")[2].partition("---\n")[2], encoding="utf-8")

@@ -26,11 +26,6 @@ A ferry carries 300 people a day.
 """
 
 
-@pytest.fixture(scope="module")
-def address(serve: Serve) -> str:
-    return serve()
-
-
 def test_a_chip_previews_its_quote_under_the_pointer_and_under_the_focus(address: str, open_page: Open) -> None:
     page = open_page(address)
     ask(page, "How many captives are still in Gaza?")

@@ -29,11 +29,6 @@ def fake() -> Iterator[Fake]:
 
 
 @pytest.fixture(scope="module")
-def address(serve: Serve) -> str:
-    return serve()
-
-
-@pytest.fixture(scope="module")
 def with_model(serve: Serve, fake: Fake) -> str:
     return serve(OPENAI_BASE_URL=fake.url("endless"), ASSISTANT_MODEL="small-model")
 
