@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from fake_openai import Fake
@@ -168,6 +169,25 @@ def test_a_citation_is_copied_with_all_that_finds_it_again(
     assert re.fullmatch(r"Accessed \d+ \w+ \d{4}", card[3])
     assert card[4] == "Characters 0–72 of version 1"
     assert re.fullmatch(r"SHA-256 of the text: [0-9a-f]{64}", card[5])
+
+
+def test_the_citation_of_an_article_without_an_address_names_its_very_text(address: str, open_page: Open) -> None:
+    page = open_page(address, permissions=["clipboard-read", "clipboard-write"])
+    article = sample_articles()[0]
+    ask(page, "How many captives are still in Gaza?")
+    page.locator(".sources summary").click()
+    expect(page.get_by_role("link", name="Live page")).to_have_count(0)
+    copy = page.locator(".sources").get_by_role("button", name="Copy citation")
+    copy.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_attached()
+    quote, facts, accessed, place, checksum = page.evaluate("navigator.clipboard.readText()").splitlines()
+
+    assert facts == f"{article.author}, “{article.title}”, 26 March 2024"
+    assert accessed.startswith("Accessed ")
+    start, end = map(int, re.fullmatch(r"Characters (\d+)–(\d+) of version 1", place).groups())  # type: ignore[union-attr]
+    assert quote == f"“{article.text[start:end]}”"
+    assert checksum == f"SHA-256 of the text: {sha256(article.text.encode()).hexdigest()}"
+    expect(copy).to_be_focused()
 
 
 def test_the_last_question_is_asked_again_changed_and_judged(address: str, open_page: Open) -> None:
