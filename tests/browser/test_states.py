@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,17 @@ def test_boxes_have_the_colours_of_the_page(address: str, open_page: Open, schem
     box.get_by_role("button", name="Add", exact=True).click()
     expect(box.locator(".error")).to_have_css("border-left-color", danger)
     expect(box.locator(".error")).to_have_css("border-left-width", "3px")
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_on_the_narrowest_phones_no_button_covers_another(address: str, open_page: Open, width: int) -> None:
+    page = open_page(address, viewport={"width": width, "height": 700})
+    buttons = page.locator(".st-key-head button:visible")
+    expect(buttons).to_have_count(5)
+    places = [one.bounding_box() for one in buttons.all()]
+    for one, other in combinations((place for place in places if place), 2):
+        apart = abs(one["x"] - other["x"]) - (one if one["x"] < other["x"] else other)["width"]
+        assert apart >= 4 or abs(one["y"] - other["y"]) >= 40, (one, other)
 
 
 @WAYS
