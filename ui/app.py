@@ -72,7 +72,8 @@ def page() -> None:
         st.html(error_html(str(error)))
         return
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
-        st.html('<h1>Article Assistant</h1><button type="button" data-read>Read</button>', width="content")
+        read = '<button type="button" data-read>Read</button>' if listings else ""
+        st.html(f"<h1>Article Assistant</h1>{read}", width="content")
         scope = choose(listings) if listings else None
         details = bool(scope) and st.button("Details", key="details")
         if scope:

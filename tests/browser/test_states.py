@@ -191,6 +191,7 @@ def test_an_empty_library(
 ) -> None:
     page = opened(open_page, empty, scheme, size, ready=".welcome")
     expect(page.locator(".welcome")).to_contain_text("The library is empty. Add an article to ask it.")
+    expect(page.get_by_role("button", name="Read")).to_have_count(0)  # there is nothing to read
     fair(page)
 
 
