@@ -227,6 +227,22 @@ def test_an_article_that_was_removed_is_put_back(address: str, open_page: Open) 
     expect(page.get_by_role("option", name=re.compile(re.escape(title)))).to_be_visible()
 
 
+def test_the_longest_word_stays_within_what_was_removed(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    page.get_by_role("button", name="Add an article").click()
+    add = page.get_by_role("dialog")
+    add.get_by_label("Text", exact=True).fill("The weir of Harrow is shut.")
+    add.get_by_label("Title", exact=True).fill("W" * 300)
+    add.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".pane h2")).to_have_text("W" * 300)
+    assert page.locator(".welcome").evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    page.get_by_role("button", name="Details").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove this article").click()
+    undo = page.locator(".st-key-undo")
+    expect(undo).to_contain_text("WWW")
+    assert undo.locator(".notice").evaluate("(node) => node.getBoundingClientRect().right <= innerWidth")
+
+
 def test_an_address_that_cannot_be_read_is_told_in_words(address: str, open_page: Open) -> None:
     page = open_page(address)
     page.get_by_role("button", name="Add an article").click()
