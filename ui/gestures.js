@@ -11,6 +11,7 @@ const KEYS = [
   ["?", "this list"],
 ];
 const OFF = "article-assistant keys off";
+const QUESTION = '[data-testid="stChatInputTextArea"]';
 
 const ONE = Symbol.for("article-assistant gestures"); // for the whole document: the component may be mounted anew
 
@@ -75,7 +76,9 @@ class Page {
   // --- buttons
 
   click(event) {
-    const button = event.target instanceof Element && event.target.closest("[data-do], [data-copy], [data-help]");
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest('[data-testid="stChatInputSubmitButton"]')) this.toEnd();
+    const button = event.target.closest("[data-do], [data-copy], [data-help]");
     if (!button) return;
     if (button.dataset.copy) this.copy(button);
     else if (button.dataset.do) this.do(button.dataset.do);
@@ -117,6 +120,7 @@ class Page {
   key(event) {
     const target = event.composedPath()[0];
     if (event.key === "Escape") this.hide();
+    if (event.key === "Enter" && !event.shiftKey && target.dataset?.testid === "stChatInputTextArea") this.toEnd();
     if (event.key === "Enter" && target instanceof HTMLInputElement && target.dataset.word) {
       this.do(`word ${target.dataset.word} ${target.value}`);
     }
@@ -130,7 +134,13 @@ class Page {
   }
 
   ask() {
-    document.querySelector('[data-testid="stChatInputTextArea"]')?.focus();
+    document.querySelector(QUESTION)?.focus();
+  }
+
+  // What was asked is seen: the chat follows its end only from there.
+  toEnd() {
+    const chat = document.querySelector(".st-key-chat");
+    chat.scrollTo({ top: chat.scrollHeight, behavior: "instant" });
   }
 
   find() {

@@ -218,6 +218,17 @@ def test_the_last_question_is_asked_again_changed_and_judged(address: str, open_
     expect(page.get_by_label("Why, in a word")).to_have_count(0)
 
 
+def test_what_is_asked_is_seen_wherever_the_chat_was_read(address: str, open_page: Open) -> None:
+    page = open_page(address, viewport={"width": 1280, "height": 500})
+    for question in ("Who won the football match?", "Who won the chess match?"):
+        ask(page, question)
+    first = page.locator(".exchange .question").first
+    first.scroll_into_view_if_needed()
+    expect(first).to_be_in_viewport()
+    ask(page, "How many captives are still in Gaza?")
+    expect(page.locator(".exchange .text a.chip").last).to_be_in_viewport()
+
+
 def test_the_model_and_the_offline_reader_answer_in_turn(serve: Serve, open_page: Open) -> None:
     with Fake("Some 130 captives are still held in Gaza [s20].") as fake:
         page = open_page(serve(OPENAI_BASE_URL=fake.url(), ASSISTANT_MODEL="small-model"))
