@@ -104,7 +104,7 @@ def converse(chat: Open, listings: tuple[Listing, ...]) -> None:
     draw = partial(exchange_html, of_all=len(ids_in(chat.scope)) != 1, source_of=source_of)
     with st.container(key="chat", height=600, border=False, autoscroll=True):
         first = min(chat.exchanges, default=0)
-        if first and st.button(f"Show {min(first, SHOWN)} earlier questions", type="tertiary"):
+        if first and st.button(f"Show {min(first, SHOWN)} earlier questions", key="earlier", type="tertiary"):
             st.session_state[f"earlier {chat.id}"] = chat.count - first + SHOWN
             st.rerun()
         for number, exchange in chat.exchanges.items():

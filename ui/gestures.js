@@ -78,6 +78,7 @@ class Page {
   click(event) {
     if (!(event.target instanceof Element)) return;
     if (event.target.closest('[data-testid="stChatInputSubmitButton"]')) this.toEnd();
+    if (event.target.closest(".st-key-earlier button")) this.stay();
     const button = event.target.closest("[data-do], [data-copy], [data-help]");
     if (!button) return;
     if (button.dataset.copy) this.copy(button);
@@ -141,6 +142,17 @@ class Page {
   toEnd() {
     const chat = document.querySelector(".st-key-chat");
     chat.scrollTo({ top: chat.scrollHeight, behavior: "instant" });
+  }
+
+  // What is read stays where it is while earlier questions are drawn above it, until the reader moves on.
+  stay() {
+    const chat = document.querySelector(".st-key-chat");
+    const below = chat.scrollHeight - chat.scrollTop;
+    const drawing = new MutationObserver(() => (chat.scrollTop = chat.scrollHeight - below));
+    drawing.observe(chat, { childList: true, subtree: true });
+    for (const type of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      document.addEventListener(type, () => drawing.disconnect(), { once: true, capture: true, passive: true });
+    }
   }
 
   find() {

@@ -3,16 +3,22 @@
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from fake_openai import Fake
 from playwright.sync_api import Page, expect
 
+from ingest import Library
 from ingest.samples import sample_articles
+from ui.chat import Exchange
+from ui.chats import Chats
 
 from .conftest import Serve, ask, highlighted, whole
 
 Open = Callable[..., Page]
+
+CHAT = "c" * 32
 
 WITH_ADDRESS = """\
 ---
@@ -227,6 +233,30 @@ def test_what_is_asked_is_seen_wherever_the_chat_was_read(address: str, open_pag
     expect(first).to_be_in_viewport()
     ask(page, "How many captives are still in Gaza?")
     expect(page.locator(".exchange .text a.chip").last).to_be_in_viewport()
+
+
+def test_what_is_read_stays_while_earlier_questions_come(serve: Serve, open_page: Open) -> None:
+    article = sample_articles()[0]
+
+    def prepare(home: Path) -> None:
+        with Library.open(home) as library:
+            library.add([article])
+        chats = Chats(home)
+        for number in range(60):
+            chats.save(CHAT, article.id, number, Exchange(f"Question {number}.", running=False))
+        chats.close()
+
+    page = open_page(f"{serve(prepare=prepare)}/?chat={CHAT}")
+    earlier = page.get_by_role("button", name="Show 25 earlier questions")
+    earlier.scroll_into_view_if_needed()
+    first = page.get_by_text("Question 35.", exact=True)
+    place = first.bounding_box()
+    assert place
+    earlier.click()
+    expect(page.locator(".exchange")).to_have_count(50)
+    expect(page.locator('.stApp[data-test-script-state="notRunning"]')).to_be_visible()
+    expect(first).to_be_in_viewport()
+    assert abs(first.bounding_box()["y"] - place["y"]) < 2  # type: ignore[index]
 
 
 def test_the_model_and_the_offline_reader_answer_in_turn(serve: Serve, open_page: Open) -> None:
