@@ -12,6 +12,11 @@ const KEYS = [
 ];
 const OFF = "article-assistant keys off";
 const QUESTION = '[data-testid="stChatInputTextArea"]';
+const EDITED = ".st-key-chat .stForm";
+const LEADS = [ // buttons of Streamlit's own that are gone once they are pressed, and where the focus goes on
+  [`${EDITED} button`, '[data-do^="edit "]'],
+  [".st-key-undo button", QUESTION],
+];
 
 const ONE = Symbol.for("article-assistant gestures"); // for the whole document: the component may be mounted anew
 
@@ -79,6 +84,8 @@ class Page {
     if (!(event.target instanceof Element)) return;
     if (event.target.closest('[data-testid="stChatInputSubmitButton"]')) this.toEnd();
     if (event.target.closest(".st-key-earlier button")) this.stay();
+    const [, next] = LEADS.find(([pressed]) => event.target.closest(pressed)) ?? [];
+    if (next) this.refocus([next]);
     const button = event.target.closest("[data-do], [data-copy], [data-help]");
     if (!button) return;
     if (button.dataset.copy) this.copy(button);
@@ -90,17 +97,18 @@ class Page {
   do(did) {
     if (document.querySelector(".exchange.growing") && !did.startsWith("stop ")) return;
     this.tell(did);
-    this.refocus(document.activeElement, ...did.split(" ", 2));
+    const [name, number] = did.split(" ", 2);
+    const word = `[data-word="${number}"]`;
+    const leads = { edit: `${EDITED} textarea`, stop: QUESTION, good: word, poor: word, word };
+    this.refocus([leads[name], `[data-do="${name} ${number}"]`]);
   }
 
-  // The page draws an exchange anew after a gesture, and *old* is gone: the focus goes on where it was.
-  refocus(old, name, number, until = performance.now() + 10_000) {
-    const judged = name === "good" || name === "poor" || name === "word";
-    const target = (judged && document.querySelector(`[data-word="${number}"]`)) || document.querySelector(`[data-do="${name} ${number}"]`);
-    if (!old.isConnected && target && document.activeElement === document.body) target.focus({ preventScroll: true });
-    else if (document.activeElement !== target || target === old) {
-      if (performance.now() < until) setTimeout(() => this.refocus(old, name, number, until), 50);
-    }
+  // The page is drawn anew after a press, and *old* is gone: the focus goes on at the first of *places* that is there.
+  refocus(places, old = document.activeElement, until = performance.now() + 10_000) {
+    const target = places.map((place) => place && document.querySelector(place)).find(Boolean);
+    if (!old.isConnected && document.activeElement === document.body) target?.focus({ preventScroll: true });
+    const there = target && target !== old && document.activeElement === target;
+    if (!there && performance.now() < until) setTimeout(() => this.refocus(places, old, until), 50);
   }
 
   async copy(button) {

@@ -259,6 +259,15 @@ def test_what_is_read_stays_while_earlier_questions_come(serve: Serve, open_page
     assert abs(first.bounding_box()["y"] - place["y"]) < 2  # type: ignore[index]
 
 
+def test_a_question_that_is_edited_has_the_focus_and_gives_it_back(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    ask(page, "Who won the football match?")
+    page.get_by_role("button", name="Edit the question").click()
+    expect(page.get_by_label("Edit the question")).to_be_focused()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Edit the question")).to_be_focused()
+
+
 def test_the_model_and_the_offline_reader_answer_in_turn(serve: Serve, open_page: Open) -> None:
     with Fake("Some 130 captives are still held in Gaza [s20].") as fake:
         page = open_page(serve(OPENAI_BASE_URL=fake.url(), ASSISTANT_MODEL="small-model"))
