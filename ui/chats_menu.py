@@ -57,10 +57,15 @@ def chats_menu(scope: str) -> None:
 def item(one: Kept, chats: Chats, *, is_open: bool) -> None:
     """A chat in the list."""
     if st.session_state.get("renamed") == one.id:
-        name = st.text_input(
-            "Name", one.name, max_chars=LONGEST_NAME, key=f"name {one.id}", label_visibility="collapsed"
-        )
-        if st.button("Keep", key=f"rename {one.id}"):
+        with (
+            st.form(f"naming {one.id}", border=False),
+            st.container(horizontal=True, vertical_alignment="center"),
+        ):
+            name = st.text_input(
+                "Name", one.name, max_chars=LONGEST_NAME, key=f"name {one.id}", label_visibility="collapsed"
+            )
+            kept = st.form_submit_button("Keep", key=f"rename {one.id}")
+        if kept:
             chats.rename(one.id, name)
             del st.session_state["renamed"]
             st.rerun()

@@ -16,6 +16,7 @@ const EDITED = ".st-key-chat .stForm";
 const LEADS = [ // buttons of Streamlit's own that are gone once they are pressed, and where the focus goes on
   [`${EDITED} button`, '[data-do^="edit "]'],
   [".st-key-undo button", QUESTION],
+  ['[class*="st-key-renames"] button', '[class*="st-key-name"] input'],
 ];
 
 const ONE = Symbol.for("article-assistant gestures"); // for the whole document: the component may be mounted anew

@@ -268,6 +268,22 @@ def test_a_question_that_is_edited_has_the_focus_and_gives_it_back(address: str,
     expect(page.get_by_role("button", name="Edit the question")).to_be_focused()
 
 
+def test_a_chat_is_renamed_by_keyboard(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    ask(page, "Who won the football match?")
+    page.get_by_role("button", name="Chats").click()
+    kept = page.locator("[class*=st-key-kept]").first
+    kept.get_by_role("button", name="Rename").press("Enter")
+    name = page.get_by_label("Name", exact=True)
+    expect(name).to_be_focused()
+    name.fill("Football")
+    name.press("Enter")
+    opens = kept.get_by_role("button", name="Football")
+    expect(opens).to_be_visible()
+    words = opens.get_by_text("Football").bounding_box()
+    assert words["x"] - opens.bounding_box()["x"] < 20, "names stand one below the other"
+
+
 def test_the_model_and_the_offline_reader_answer_in_turn(serve: Serve, open_page: Open) -> None:
     with Fake("Some 130 captives are still held in Gaza [s20].") as fake:
         page = open_page(serve(OPENAI_BASE_URL=fake.url(), ASSISTANT_MODEL="small-model"))

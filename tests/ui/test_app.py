@@ -184,7 +184,7 @@ def test_an_answer_is_not_lost_where_its_question_is_emptied_or_cannot_be_asked_
 def test_a_chat_is_renamed_and_found_by_its_name_and_by_what_it_says(page: AppTest) -> None:
     ask(page, "How many captives are still in Gaza?")
     named(menu(page), "renames ").click().run()
-    page.text_input(key=named(page, "rename ").key.replace("rename", "name")).set_value("The captives").run()
+    page.text_input(key=named(page, "rename ").key.replace("rename", "name")).set_value("The captives")
     named(page, "rename ").click().run()
     assert named(page, "open ").label == r"**The captives**"
 
