@@ -17,13 +17,17 @@ from ui.undo import offer_undo
 
 
 def open_chat(scope: str) -> str:
-    """The id of the chat to show: the one in the address, the one last open about *scope*, or a new one."""
+    """The id of the chat to show: the one in the address, the one last open about *scope*, or a new one.
+
+    Both stand in the address from now on, so that a link opens them again, and the way back leads through them.
+    """
     opened: dict[str, str] = st.session_state.setdefault("chats", {})
     asked = st.query_params.get("chat", "")
     if shelf.chats().scope_of(asked) == scope:
         opened[scope] = asked
     id_ = opened.setdefault(scope, new_id())
-    st.query_params["chat"] = id_
+    st.session_state["scope"] = scope
+    st.query_params.update(article=scope, chat=id_)
     return id_
 
 
@@ -37,8 +41,7 @@ def chats_menu(scope: str) -> None:
         open_id = open_chat(scope)
         with st.container(horizontal=True):
             if st.button("New chat", type="primary"):
-                st.session_state.setdefault("chats", {})[scope] = new_id()
-                st.query_params.pop("chat", None)
+                st.session_state.setdefault("chats", {})[scope] = st.query_params["chat"] = new_id()
                 st.rerun()
             if chats.count(open_id):
                 save_buttons(chats, library, open_id)
@@ -72,8 +75,7 @@ def item(one: Kept, chats: Chats, *, is_open: bool) -> None:
         return
     shown = label(one.name)
     if st.button(f"**{shown}**" if is_open else shown, key=f"open {one.id}", type="tertiary", width="stretch"):
-        st.session_state["opened"] = one.scope
-        st.query_params["chat"] = one.id
+        st.query_params.update(article=one.scope, chat=one.id)
         st.rerun()
     if st.button("Rename", key=f"renames {one.id}", type="tertiary"):
         st.session_state["renamed"] = one.id

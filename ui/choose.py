@@ -11,12 +11,14 @@ SOME = "some"
 
 
 def choose(listings: tuple[Listing, ...]) -> str:
-    """The scope that the reader chose; it stands in the address, so that a link opens it again."""
+    """The scope that the reader chose, or went back to: the address is then another than the one last written."""
     known = [one.id for one in listings]
     names = {ALL: f"All {len(listings)} articles"} if len(listings) > 1 else {}
     names |= {one.id: shelf.label(one) for one in listings}
     if "opened" in st.session_state:
         st.session_state["article"] = st.session_state.pop("opened")
+    elif (asked := st.query_params.get("article")) and asked != st.session_state.get("scope", asked):
+        st.session_state["article"] = asked
     chosen = st.session_state.get("article")
     if chosen == SOME:
         choose_some(listings, st.session_state.get("scope", ALL))
@@ -35,7 +37,6 @@ def choose(listings: tuple[Listing, ...]) -> str:
     chosen = st.selectbox(
         "Article", list(names), key="article", format_func=names.__getitem__, label_visibility="collapsed"
     )
-    st.session_state["scope"] = st.query_params["article"] = chosen
     return str(chosen)
 
 

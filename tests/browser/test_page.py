@@ -150,6 +150,20 @@ def test_of_all_articles_a_chip_brings_up_the_one_it_points_to(address: str, ope
     assert "around 130 captives" in highlighted(page)
 
 
+def test_the_way_back_leads_to_the_article_and_chat_before(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    ask(page, "How many captives are still in Gaza?")
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile("diesel ferry")).click()
+    expect(page.locator(".pane h2")).to_have_text(re.compile("diesel ferry"))
+    expect(page.locator(".exchange")).to_have_count(0)
+    page.go_back()
+    expect(page.locator(".pane h2")).to_have_text(re.compile("Security Council"))
+    expect(page.locator(".exchange")).to_contain_text("130 captives")
+    page.go_forward()
+    expect(page.locator(".pane h2")).to_have_text(re.compile("diesel ferry"))
+
+
 def test_a_chat_survives_a_reload_and_a_second_tab(address: str, open_page: Open) -> None:
     page = open_page(address)
     ask(page, "How many captives are still in Gaza?")
