@@ -120,6 +120,17 @@ def test_the_chat_its_boxes_and_menus(
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_on_the_narrowest_phones_no_button_covers_another(address: str, open_page: Open, width: int) -> None:
+    page = open_page(address, viewport={"width": width, "height": 700})
+    buttons = page.locator(".st-key-head button:visible")
+    expect(buttons).to_have_count(5)
+    places = [one.bounding_box() for one in buttons.all()]
+    for one, other in combinations((place for place in places if place), 2):
+        apart = abs(one["x"] - other["x"]) - (one if one["x"] < other["x"] else other)["width"]
+        assert apart >= 4 or abs(one["y"] - other["y"]) >= 40, (one, other)
+
+
 @WAYS
 def test_an_answer_on_its_way_stopped_and_failed(
     with_model: str,
