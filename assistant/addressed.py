@@ -37,7 +37,7 @@ _TALK = re.compile(
             r"\b(?:tell|convince|ask|inform) the (?:user|reader|human)\b.{0,40}\b(?:to|that)\b",
             rf"{_TOLD}(?:append|insert|include|embed|render|display)\b.{{0,40}}\b(?:image|link|url|markdown|!\[)",
             r"!\[[^\]\n]{0,80}\]\(\s*https?:",
-            r"https?://\S*[?&][\w-]*(?:q|query|data|prompt|question|secret|key|leak|history|chat)=",
+            r"https?://\S{0,300}[?&][\w-]{0,30}(?:q|query|data|prompt|question|secret|key|leak|history|chat)=",
             r"<\s*/?\s*(?:article|system|instructions?|assistant|user|im_start|im_end|s|inst)\b\s*>",
             r"<\|[\w ]{1,30}\|>|\[/?INST\]|<<SYS>>|###\s*(?:system|instructions?|assistant|user)\b",
             r"(?:^|[.!?”\"] )(?:system|assistant|user|human|developer)\s?:",

@@ -15,7 +15,7 @@ TRIED = 12
 LONGEST = 90
 """Characters of a question that is read at a glance."""
 
-_NAME = r"(?:[A-Z][\w’'-]+ )+[A-Z][\w’'-]+"
+_NAME = r"(?:[A-Z][\w’'-]+ ){1,6}[A-Z][\w’'-]+"
 _SAYS = r"said|says|warned|complained|argued|denied|announced|claimed|defended|accused|welcomed|insisted|promised|added"
 _COUNTED = r"(?:hundreds|thousands|millions|\d[\d,.]*(?: (?:thousand|million|billion))?)"
 _STATE = r"are|were|have|had|remain|remained|live|lived|died|voted|signed|fled|took part"

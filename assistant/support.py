@@ -59,7 +59,7 @@ _MONTHS, _DAYS = _YEAR.split(), _WEEK.split()
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SHORT_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?=\s*\d)")
 _MONTH = "|".join(month.title() for month in _MONTHS)
-_DAYS_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?(?:(?:\s?[,–-]\s?| and | or | to )\d{1,2}(?:st|nd|rd|th)?)*"
+_DAYS_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?(?:(?:\s?[,–-]\s?| and | or | to )\d{1,2}(?:st|nd|rd|th)?){0,9}"
 _DATE = re.compile(
     rf"(?:\b(?P<before>{_DAYS_OF_MONTH})\s(?:of\s)?)?\b(?P<month>{_MONTH})\b"
     rf"(?:\s(?P<after>{_DAYS_OF_MONTH})(?!\d|\s(?:{_MONTH})\b))?(?:,?\s(?P<year>\d{{4}})\b)?"
@@ -366,9 +366,8 @@ def _names(sentence: str) -> Iterator[tuple[str, bool]]:
         word = found[0]
         if not word[0].isupper():
             continue
-        begins = not re.search(r"\w", sentence[: found.start()]) or bool(
-            re.search(r"[:“\"«‘]\s*$", sentence[: found.start()])
-        )
+        before = sentence[: found.start()].rstrip()
+        begins = before.endswith((":", "“", '"', "«", "‘")) or not re.search(r"\w", before)
         followed = bool(re.match(r"\s+[A-Z]", sentence[found.end() :]))
         lower = word.casefold()
         if lower in _WORDS or (lower in _FUNCTION and found.start() not in months):

@@ -1,6 +1,8 @@
 """Articles that try to talk to the assistant, and a model that obeys them: only text and exact citations come out."""
 
 import re
+import time
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -163,6 +165,13 @@ def test_the_offline_reader_tells_it_too(library: Library) -> None:
 )
 def test_plain_reporting_is_not_taken_for_talk_to_an_assistant(text: str) -> None:
     assert addressed([read_text(text)]) == ""
+
+
+@pytest.mark.parametrize("text", ["http://" * 10_000, "http://?a&" * 10_000])
+def test_an_article_of_addresses_is_read_at_once(text: str) -> None:
+    began = time.process_time()
+    assert addressed([replace(sample_articles()[0], text=text)]) == ""
+    assert time.process_time() - began < 2
 
 
 def test_the_samples_talk_to_nobody() -> None:

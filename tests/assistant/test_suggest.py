@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,12 @@ def test_a_question_is_made_from(text: str, question: str) -> None:
 
 def test_a_question_that_points_back_is_not_made() -> None:
     assert not list(candidates(read_text("More than 300 people have been killed in Gaza since then.")))
+
+
+def test_an_article_of_capitals_is_read_at_once() -> None:
+    began = time.process_time()
+    assert not list(candidates(read_text("Aa " * 20_000)))
+    assert time.process_time() - began < 5
 
 
 def test_an_article_that_suggests_nothing_can_still_be_asked_what_it_is_about(library: Library) -> None:

@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -204,6 +205,13 @@ def test_a_weekday_backs_the_date_it_stands_for() -> None:
     assert support(sentence, [VOTE], [date(2025, 1, 18)])[0] == "supported"
     assert support(sentence.replace("17", "18"), [VOTE], [date(2025, 1, 18)])[0] == "unsupported"
     assert support(sentence, [VOTE])[0] == "unsupported"
+
+
+@pytest.mark.parametrize("text", ["1, 2, " * 5_000, "Aa " * 20_000], ids=["numbers", "names"])
+def test_a_sentence_as_long_as_an_article_is_judged_at_once(text: str) -> None:
+    began = time.process_time()
+    assert support(text, [text])[0] == "quoted"
+    assert time.process_time() - began < 2
 
 
 def test_two_citations_back_a_sentence_together() -> None:
