@@ -101,7 +101,8 @@ def _wrong(kept: Record) -> Iterator[str]:
     for answer in with_offline(kept.answers):
         for cited in (*answer.citations, *answer.closest):
             of = articles.get((cited.article_id, cited.version))
-            if of is None or of.text[cited.start : cited.end] != cited.quote:
+            stands = of is not None and 0 <= cited.start < cited.end and of.text[cited.start : cited.end] == cited.quote
+            if not stands:
                 yield f"“{cited.quote}” does not stand at characters {cited.start}–{cited.end} of “{cited.title}”."
         yield from _unbacked(answer)
         if not _is_its_sentences(answer):

@@ -72,6 +72,15 @@ def test_a_quote_that_the_article_does_not_hold_is_found_though_the_checksum_fit
         verify(record([forged], [article]))
 
 
+def test_a_place_that_is_counted_from_the_end_or_holds_nothing_is_none(article: Article, answers: list[Answer]) -> None:
+    first = answers[0]
+    (one, *_), length = first.citations, len(article.text)
+    for start, end, quote in ((one.start - length, one.end - length, one.quote), (5, 5, ""), (9, 5, "")):
+        forged = replace(first, citations=(replace(one, start=start, end=end, quote=quote), *first.citations[1:]))
+        with pytest.raises(RecordNotIntact, match="does not stand at characters"):
+            verify(record([forged], [article]))
+
+
 def test_a_sentence_that_its_citation_does_not_back_is_found(article: Article, answers: list[Answer]) -> None:
     first = answers[0]
     forged = replace(first, sentences=(replace(first.sentences[0], text="Around 140 captives remain in Gaza. [1]"),))
