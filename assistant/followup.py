@@ -40,7 +40,7 @@ PERSON = re.compile(r"\b(?:he|she|they|him|her|them|his|hers|theirs?)\b", re.IGN
 NAMES = 3
 """How many names a question is given. Of CANARD's development set two recover less, four bring more that do not belong."""
 TURNS, OF_ANSWER = 6, 6
-"""How many turns are searched for names, and how many names of each answer count."""
+"""How many turns are read, and how many names of each answer count."""
 ASKED, SAID_FIRST, OLDER = 3.0, 1.5, 0.85
 """What a name counts that was asked about, or that an answer begins with; and what each turn before counts of the next."""
 
@@ -50,7 +50,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history:
         return question
     if GOES_ON.fullmatch(question) and not PERSON.search(question):
-        before = standalone(history[-1].question, history[:-1])
+        before = standalone(history[-1].question, history[-TURNS:-1])
         return of_another(question, before) or f"{question} ({before})"
     pronoun = POINTS_BACK.search(question)
     # “Did Netanyahu say that he …”: the name before the pronoun is whom it means.

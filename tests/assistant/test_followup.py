@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.followup import standalone
+from assistant.followup import TURNS, standalone
 from assistant.values import Turn
 
 HISTORY = (
@@ -31,6 +31,11 @@ def test_the_same_is_asked_of_somebody_else(before: str, question: str, reading:
 @pytest.mark.parametrize("before", ["Did Ada Quill meet Bo Lind?", "Who is the mayor?"])
 def test_whom_a_new_name_stands_for_is_not_guessed(before: str) -> None:
     assert standalone("And Tom Reed?", (Turn(before, "Yes. [1]"),)) == f"And Tom Reed? ({before})"
+
+
+def test_a_chat_of_nothing_but_why_is_read_with_its_last_turns() -> None:
+    history = [Turn("Who vetoed it?", "Nobody. [1]"), *[Turn("Why?", "Because. [1]")] * 2_000]
+    assert standalone("Why?", history).count("Why?") == TURNS + 1
 
 
 def test_a_short_question_about_a_person_is_read_with_the_name() -> None:
