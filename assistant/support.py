@@ -153,7 +153,7 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
     numbers = {number for quote in quotes for _, number in _numbers(quote)}
     for number, quote in enumerate(quotes):
         when = published[number] if number < len(published) else None
-        if when:
+        if when and when.year > date.min.year:  # 0001-01-01 is how many programs write that there is no date
             held_dates = list(_resolved(quote, when))
             numbers |= {(Decimal(part), "") for day in held_dates for part in (day.day, day.year)}
             held |= {word for day in held_dates for word in (_MONTHS[day.month - 1], _DAYS[day.weekday()])}

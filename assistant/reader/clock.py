@@ -34,6 +34,7 @@ def days(sentence: str, published: date) -> Iterator[tuple[str, date]]:
 
 def told(sentence: str, published: date | None) -> str:
     """The same in words, or nothing."""
-    named = dict(days(sentence, published)) if published else {}
+    # 0001-01-01 is how many programs write that there is no date, and no day comes before it.
+    named = dict(days(sentence, published)) if published and published.year > date.min.year else {}
     said = ", ".join(f"“{word}” is {day.day} {day:%B %Y}" for word, day in named.items())
     return f"Counted from the article's date: {said}." if said else ""

@@ -205,6 +205,7 @@ def test_a_weekday_backs_the_date_it_stands_for() -> None:
     assert support(sentence, [VOTE], [date(2025, 1, 18)])[0] == "supported"
     assert support(sentence.replace("17", "18"), [VOTE], [date(2025, 1, 18)])[0] == "unsupported"
     assert support(sentence, [VOTE])[0] == "unsupported"
+    assert support(sentence, [VOTE], [date.min])[0] == "unsupported"
 
 
 @pytest.mark.parametrize("text", ["1, 2, " * 5_000, "Aa " * 20_000], ids=["numbers", "names"])

@@ -53,6 +53,10 @@ def test_it_is_told_in_words_and_only_with_a_date() -> None:
     assert told("The vote was on Monday.", None) == ""
 
 
+def test_the_first_day_of_all_is_how_programs_write_no_date() -> None:
+    assert told("The vote was on Sunday, and yesterday it rained.", date.min) == ""
+
+
 @given(st.dates(date(1900, 1, 10), date(2100, 1, 1)), st.sampled_from(["Monday", "Friday", "Sunday"]))
 def test_a_weekday_is_never_more_than_six_days_back(published: date, weekday: str) -> None:
     ((_, day),) = days(f"It happened on {weekday}.", published)
