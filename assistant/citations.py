@@ -45,15 +45,18 @@ _NUMBERS = re.compile(rf"(\d+)(?:\s*[{_DASH}]\s*s?(\d+))?", re.IGNORECASE)
 _LIVE = re.compile(r"\[s(\d+)\]")
 _RUN = re.compile(r"(?<![ \t])[ \t]*\[s\d+\](?:[ \t,;]*\[s\d+\])*")
 _UNFINISHED = re.compile(
-    rf"[\[［【(（]{{1,2}}\s*\^?(?:s|se|sen[tences]{{0,6}})?(?:{_BETWEEN}|[asn\d])*(?:†[^\]］】\n]{{0,80}})?$",
+    rf"(?:\*\*|`)?[\[［【(（]{{1,2}}\s*\^?(?:s|se|sen[tences]{{0,6}})?(?:{_BETWEEN}|[asn\d])*(?:†[^\]］】\n]{{0,80}})?$",
     re.IGNORECASE,
 )
+_UNLINKED = re.compile(r"(?<=[\]］】)])\((?:h[^()\s]*|\#[^()\s]*)$")
+_UNWRAPPED = re.compile(rf"(?:\*\*?|`)(?:{MARK.pattern}\*?)?$", re.IGNORECASE)
 _MARKER = re.compile(NOT_IN_ARTICLE.replace("_", r"\\?_"))
 _MARKER_BEGUN = re.compile(r"(?<![^\W_])N[A-Z_\\]*$")
 _LOOSE = " \t\r\n,;"
 """What may stand between a mark and the next."""
 _THOUGHTS = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 """What a local reasoning model writes before its answer."""
+_THOUGHTS_BEGIN = "<thinking>"
 _AROUND = " \t\r\n\"'“”‘’«»`*_.[]()"
 
 
@@ -137,7 +140,11 @@ def _held_back(text: str) -> str:
     begun = _MARKER_BEGUN.search(text)
     if begun and NOT_IN_ARTICLE.startswith(begun[0].replace("\\", "")):
         text = text[: begun.start()]
-    return _UNFINISHED.sub("", text.rstrip(_LOOSE)).rstrip(_LOOSE)
+    if _THOUGHTS_BEGIN.startswith(text.strip()):
+        return ""
+    text = _UNFINISHED.sub("", _WRAPPED.sub(r"\2", text).rstrip(_LOOSE))
+    text = _UNLINKED.sub("", text)
+    return _UNWRAPPED.sub("", text).rstrip(_LOOSE)
 
 
 def _only_live_marks(text: str, evidence: Sequence[Evidence]) -> str:

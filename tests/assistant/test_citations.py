@@ -180,6 +180,13 @@ def test_words_near_the_marker_are_words() -> None:
         ("So (se", "So"),
         ("So (see", "So (see"),
         ("<think>hm", ""),
+        ("<think", ""),
+        ("So **", "So"),
+        ("So **[s3]", "So"),
+        ("So **[s3]*", "So"),
+        ("So `[s3", "So"),
+        ("So [s3](#s", "So [1]"),
+        ("So [s3](https://example.o", "So [1]"),
     ],
 )
 def test_an_unfinished_mark_is_held_back(draft: str, shown: str) -> None:
@@ -243,7 +250,23 @@ def test_text_without_marks_stays_as_it_is(text: str) -> None:
 
 written = st.lists(
     st.sampled_from(
-        ["So it goes", " [s3]", "[s7]", " [s2, 4]", " [s5-s6]", "【s1†x】", " (s5)", " [s99]", ". ", "\n", " on"]
+        [
+            "<think>so</think>",
+            "So it goes",
+            " **[s4]**",
+            "`[s1]`",
+            "[s2](#s2)",
+            " [s3]",
+            "[s7]",
+            " [s2, 4]",
+            " [s5-s6]",
+            "【s1†x】",
+            " (s5)",
+            " [s99]",
+            ". ",
+            "\n",
+            " on",
+        ]
     )
 )
 
