@@ -151,7 +151,7 @@ def _only_live_marks(text: str, evidence: Sequence[Evidence]) -> str:
     """Write each mark as `[s1][s4]`; drop the dead with the space before them; an article's own `[3]` becomes `(3)`."""
     own = (
         {mark[0] for one in evidence for mark in MARK.finditer(one.article.quote(one.sentence))}
-        if "[" in text
+        if MARK.search(text)
         else set()
     )
 

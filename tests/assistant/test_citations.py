@@ -130,6 +130,7 @@ def test_an_article_s_own_bracket_does_not_cite() -> None:
         [of[0].article.quote(of[0].sentence)],
     )
     assert quotes(read("It snows [2].", of)) == []
+    assert quotes(read("It snows 【2】.", of)) == quotes(read("It snows 【2】 [2].", of)) == []
 
 
 @pytest.mark.parametrize(
