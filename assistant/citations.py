@@ -160,7 +160,7 @@ def _only_live_marks(text: str, evidence: Sequence[Evidence]) -> str:
         space = spaced[0][: len(spaced[0]) - len(mark)]
         named = "s" in mark.lower()
         if not named and mark in own:
-            return f"{space}({mark.strip('[]')})"
+            return f"{space}({mark.strip('[]［］【】')})"
         if not named and own:
             return ""
         numbers = "".join(f"[s{number}]" for number in _numbers(mark, len(evidence)))

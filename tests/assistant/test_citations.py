@@ -133,6 +133,14 @@ def test_an_article_s_own_bracket_does_not_cite() -> None:
     assert quotes(read("It snows 【2】.", of)) == quotes(read("It snows 【2】 [2].", of)) == []
 
 
+@pytest.mark.parametrize("own", ["[3]", "【3】", "［3］", "【3†x】", "[[3]]", "【3]"])
+def test_a_bracket_of_the_article_s_own_becomes_a_round_one(own: str) -> None:
+    of = evidence(f"It holds 1.5 million people.{own}")
+    assert read(f"It holds 1.5 million people.{own} [s1]", of).text == (
+        f"It holds 1.5 million people.({own.strip('[]【】［］')}) [1]"
+    )
+
+
 @pytest.mark.parametrize(
     "text", ["NOT_IN_ARTICLE", " NOT_IN_ARTICLE.\n", '"NOT_IN_ARTICLE"', r"NOT\_IN\_ARTICLE", "", "*"]
 )
