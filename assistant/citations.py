@@ -105,9 +105,13 @@ def cite(question: str, text: str, evidence: Sequence[Evidence], *, answerer: st
         return Answer(question=question, text=said, answered=False, answerer=answerer, complete=complete)
     text = _MARKER.sub("", text).strip()
     plain, runs, cited = _read(_only_live_marks(_WRAPPED.sub(r"\2", text), evidence), evidence)
-    if not plain.strip(_AROUND):  # marks and no word: the sentences they name are what was meant
+    if not _bare(plain):  # marks and no word: the sentences they name are what was meant
         quotes = {one: one.article.quote(one.sentence) for one in cited if complete}
-        named = (f"{quote} [s{evidence.index(one) + 1}]" for one, quote in quotes.items() if quote.strip(_AROUND))
+        named = (
+            f"{quote} [s{evidence.index(one) + 1}]"
+            for one, quote in quotes.items()
+            if _bare(_only_live_marks(quote, ()))
+        )
         return cite(question, " ".join(named), evidence, answerer=answerer, complete=complete)
     citations = tuple(
         citation(mark, one.article, one.sentence.start, one.sentence.end) for mark, one in enumerate(cited, start=1)
@@ -133,6 +137,11 @@ def without_marks(text: str) -> str:
 def judged(text: str, cited: Sequence[Citation]) -> tuple[Support, str]:
     """How a sentence, as it is read, stands to what it cites, and why: "1[s1]b" is read as "1 b", and judged as that."""
     return support(without_marks(text), [one.quote for one in cited], [one.published for one in cited])
+
+
+def _bare(text: str) -> str:
+    """What *text* holds beside white space and the signs around words."""
+    return " ".join(text.split()).strip(_AROUND)
 
 
 def _held_back(text: str) -> str:

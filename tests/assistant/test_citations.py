@@ -167,6 +167,16 @@ def test_marks_that_name_no_sentence_and_no_word_are_no_answer() -> None:
         assert read(text).text == "The article does not say."
 
 
+@pytest.mark.parametrize("space", ["\x0b", "\x0c", "\x85", "\xa0", "\u2028"])
+def test_white_space_of_any_kind_between_marks_is_no_word(space: str) -> None:
+    assert read(f"[s2]{space}[s5]").text == "Sentence number two. [1] Sentence number five. [2]"
+
+
+@pytest.mark.parametrize("sentence", ["[s3]", "[s1]", ". [s2]", "[s[s9]1]"])
+def test_a_mark_that_names_a_sentence_of_nothing_but_marks_is_no_answer(sentence: str) -> None:
+    assert read("[s1]", evidence(sentence)).text == "The article does not say."
+
+
 def test_words_near_the_marker_are_words() -> None:
     assert read("NOT_IN_ART class").answered
 
