@@ -131,6 +131,20 @@ def test_on_the_narrowest_phones_no_button_covers_another(address: str, open_pag
         assert apart >= 4 or abs(one["y"] - other["y"]) >= 40, (one, other)
 
 
+@pytest.mark.parametrize(("scheme", "danger"), [("light", "rgb(179, 38, 30)"), ("dark", "rgb(255, 138, 128)")])
+def test_boxes_have_the_colours_of_the_page(address: str, open_page: Open, scheme: Any, danger: str) -> None:  # noqa: ANN401 - one of Playwright's words
+    page = opened(open_page, address, scheme, DESKTOP)
+    page.get_by_role("button", name="Keys").click()
+    ground = page.locator(".stApp").evaluate("(node) => getComputedStyle(node).backgroundColor")
+    expect(page.get_by_role("dialog", name="Keys")).to_have_css("background-color", ground)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Add an article").click()
+    box = page.get_by_role("dialog")
+    box.get_by_role("button", name="Add", exact=True).click()
+    expect(box.locator(".error")).to_have_css("border-left-color", danger)
+    expect(box.locator(".error")).to_have_css("border-left-width", "3px")
+
+
 @WAYS
 def test_an_answer_on_its_way_stopped_and_failed(
     with_model: str,
