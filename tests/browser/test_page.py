@@ -257,6 +257,15 @@ def test_the_longest_word_stays_within_what_was_removed(address: str, open_page:
     assert undo.locator(".notice").evaluate("(node) => node.getBoundingClientRect().right <= innerWidth")
 
 
+def test_no_hint_is_written_over_what_is_typed(address: str, open_page: Open) -> None:
+    page = open_page(address, viewport={"width": 390, "height": 844})
+    page.get_by_role("button", name="Details").click()
+    page.get_by_role("dialog").get_by_label("Title", exact=True).press_sequentially("!")
+    hint = page.get_by_text("Press Enter to submit form")
+    expect(hint).to_be_attached()
+    expect(hint).to_be_hidden()
+
+
 def test_an_address_that_cannot_be_read_is_told_in_words(address: str, open_page: Open) -> None:
     page = open_page(address)
     page.get_by_role("button", name="Add an article").click()
