@@ -13,6 +13,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from string import ascii_lowercase
 from typing import Any, Self
 
 
@@ -115,7 +116,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif scenario == "reset":
             self._reset()
         elif self.path.endswith("/embeddings"):
-            self._send(200, json.dumps({"object": "list", "model": "fake", "data": _vectors(body["input"])}))
+            letters = ascii_lowercase[:13] if scenario == "short" else ascii_lowercase
+            self._send(200, json.dumps({"object": "list", "data": _vectors(body["input"], letters)}))
         elif scenario == "hang":
             self._wait_for_the_client()
         else:
@@ -158,8 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._reset()
         elif scenario == "midend":
             self._raw(b"")
-        elif scenario == "stall":
+        elif scenario in {"stall", "rest"}:
             self.fake.stop_waiting.wait(30)
+            return scenario == "rest"
         elif scenario == "kept":
             while True:  # until the client goes away
                 self._raw(b": keepalive\n\n")
@@ -210,9 +213,8 @@ def _chunk(delta: dict[str, Any], ended_by: str | None = None) -> dict[str, Any]
     return {"choices": [{"index": 0, "delta": delta, "finish_reason": ended_by}]}
 
 
-def _vectors(texts: list[str]) -> list[dict[str, Any]]:
-    """How often each letter stands in each text: like texts have like vectors."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
+def _vectors(texts: list[str], letters: str) -> list[dict[str, Any]]:
+    """How often each of *letters* stands in each text: like texts have like vectors."""
     return [
         {"object": "embedding", "index": number, "embedding": [text.lower().count(letter) + 0.01 for letter in letters]}
         for number, text in enumerate(texts)
