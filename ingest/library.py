@@ -109,7 +109,8 @@ class Library:
     def embedder(self) -> Embedder:
         """Makes the vectors; loaded at its first use."""
         if self._embedder is None:
-            self._embedder = embedder(self._embedder_id)
+            kept = self._database.maybe_one("select value from vector where embedder = ? limit 1", self._embedder_id)
+            self._embedder = embedder(self._embedder_id, vectors_of(kept).shape[1] if kept else None)
         return self._embedder
 
     @property

@@ -28,16 +28,18 @@ RETRIES = 2
 class ServedEmbedder:
     """The embedding model *name*, such as `openai:text-embedding-3-small`; asked when first used.
 
-    `embed` and `stream` raise EmbeddingFailed.
+    *kept* is how many numbers the vectors have that its own will be compared with, where there are any. `embed` and
+    `stream` raise EmbeddingFailed.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, kept: int | None = None) -> None:
         self.id = name
+        self._kept = kept
 
     @cached_property
     def dimensions(self) -> int:
         """As many as the server sends for a word."""
-        return int(self.embed(["word"]).shape[1])
+        return self._kept or int(self.embed(["word"]).shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text, in order."""
@@ -63,6 +65,9 @@ class ServedEmbedder:
             raise EmbeddingFailed(_advice(self.id, why)) from error
         if rows.ndim != 2 or len(rows) != len(texts) or not np.isfinite(rows).all():  # noqa: PLR2004 - rows of numbers
             raise EmbeddingFailed(_advice(self.id, "it sent other than one vector for each text"))
+        if self._kept not in {None, rows.shape[1]}:
+            why = f"they have {rows.shape[1]} numbers, and those that the library keeps have {self._kept}"
+            raise EmbeddingFailed(_advice(self.id, why, gave="vectors of another size"))
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
 
@@ -95,14 +100,12 @@ def chosen_id() -> str:
     return os.environ.get("ASSISTANT_EMBEDDINGS", "").strip() or BundledEmbedder.id
 
 
-def embedder(id_: str) -> Embedder:
-    """The embedder of that id."""
+def embedder(id_: str, kept: int | None = None) -> Embedder:
+    """The embedder of that id, for vectors of as many numbers as are *kept* already."""
     if id_ == BundledEmbedder.id:
         return bundled()
-    return ServedEmbedder(id_)
+    return ServedEmbedder(id_, kept)
 
 
-def _advice(name: str, why: str) -> str:
-    return (
-        f"The server of the embedding model {name!r} gave no vectors: {why}. Check ASSISTANT_EMBEDDINGS, or ask again."
-    )
+def _advice(name: str, why: str, *, gave: str = "no vectors") -> str:
+    return f"The server of the embedding model {name!r} gave {gave}: {why}. Check ASSISTANT_EMBEDDINGS, or ask again."

@@ -65,6 +65,21 @@ def test_a_server_that_gives_no_vectors_is_an_error_and_nothing_is_half_written(
     assert "secret" not in str(failure.value)
 
 
+def test_a_server_that_gives_vectors_of_another_size_is_an_error(
+    fake: Fake, isolated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(isolated) as library:
+        library.add([read_text(TEXT)])
+    monkeypatch.setenv("OPENAI_BASE_URL", fake.url("short"))
+    other = "gave vectors of another size: they have 13 numbers, and those that the library keeps have 26"
+    with Library.open(isolated) as library:
+        with pytest.raises(EmbeddingFailed, match=other):
+            answer("When was the harbour built?", library=library, model="offline reader")
+        with pytest.raises(EmbeddingFailed, match=other):
+            library.add([read_text("A second article. It is short.")])
+        assert len(library.listings()) == 1
+
+
 def test_a_library_is_not_read_with_another_embedder(
     fake: Fake, isolated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
