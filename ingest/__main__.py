@@ -234,7 +234,7 @@ def _diff(words: list[str]) -> int:
     with Library.open() as library:
         id_ = library.find(given.article).id
         new = library.article(id_, given.new)
-        old = library.article(id_, given.old or max(1, new.version - 1))
+        old = library.article(id_, max(1, new.version - 1) if given.old is None else given.old)
         versions = {one.number: one for one in library.versions(id_)}
     for sign, article in (("-", old), ("+", new)):
         version = versions[article.version]

@@ -12,6 +12,9 @@ from ingest.embed import Vectors
 from ingest.entries import Listing
 from ingest.errors import ArticleNotFound
 
+LARGEST = 2**63 - 1
+"""The largest integer that SQLite takes; no article has so many versions."""
+
 
 def listings(database: Database, where: str = "", *values: str) -> tuple[Listing, ...]:
     """The newest versions, in the order in which the articles were first added; *where* takes some of them, by `a.id`."""
@@ -70,7 +73,7 @@ def stated(database: Database, id_: str, version: int) -> Article:
         """select text, title, title_is_made, author, published, published_evidence, site, url, language, source, fetched
            from version where article = ? and number = ?""",
         id_,
-        version,
+        min(max(version, 0), LARGEST),
     )
     if row is None:
         message = f"The library has no version {version} of the article {id_!r}."

@@ -220,7 +220,8 @@ def test_a_difference_points_at_the_numbers(run: Run, tmp_path: Path) -> None:
     assert "+ A ferry carries »250« people a day." in out
     assert out.endswith("\n+ It rained.\n")
     assert run("diff", path, "--old", "2")[1].count("\n") == 2
-    assert run("diff", path, "--old", "7")[0] == 1
+    for number in ("7", "0", "-1", "9" * 30, f"-{'9' * 30}"):
+        assert run("diff", path, f"--old={number}")[0] == 1, number
 
 
 def test_a_library_is_backed_up_and_restored(run: Run, tmp_path: Path) -> None:
