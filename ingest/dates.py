@@ -29,8 +29,8 @@ _PATTERNS = tuple(re.compile(rf"{_WEEKDAY}{form}{_CLOCK}(?![\w])", re.IGNORECASE
 def parse(text: str) -> date | None:
     """The date that *text* is: ISO 8601 or written out in English, with or without a weekday and a time of day.
 
-    A moment keeps the calendar day it is written with. None for anything else, for a day that never was, and for a day
-    that is still to come.
+    A moment keeps the calendar day it is written with. None for anything else, for a day that never was or is still to
+    come, and for the year 1, which many programs write where there is no date.
     """
     text = text.strip()
     return found[0] if (found := leading(text)) and found[1] == len(text) else None
@@ -52,4 +52,4 @@ def _day(year: str, month: str, day: str) -> date | None:
     except ValueError:
         return None
     # East of Greenwich a new day has begun up to fourteen hours before UTC has it.
-    return found if found <= datetime.now(UTC).date() + timedelta(days=1) else None
+    return found if date.min.year < found.year and found <= datetime.now(UTC).date() + timedelta(days=1) else None

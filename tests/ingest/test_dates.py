@@ -42,6 +42,7 @@ def test_a_common_form_is_read(written: str) -> None:
         "Monday",
         "March 2024",
         "2024-03-26 Israel",
+        "0001-01-01",
         "20240",
     ],
 )
