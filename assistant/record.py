@@ -17,7 +17,7 @@ from assistant.citations import NOT_SAID, judged
 from assistant.errors import RecordNotIntact
 from assistant.reader.kinds import NO, UNDECIDED, YES
 from assistant.strict import NOTHING_LEFT
-from assistant.values import Answer, Citation, with_offline
+from assistant.values import Answer, Citation, Highlight, with_offline
 from ingest import Article
 
 FORMAT = "article-assistant record 1"
@@ -105,6 +105,8 @@ def _wrong(kept: Record) -> Iterator[str]:
             if not stands:
                 yield f"“{cited.quote}” does not stand at characters {cited.start}–{cited.end} of “{cited.title}”."
         yield from _unbacked(answer)
+        if answer.highlight and not _is_within(answer.highlight, answer.citations):
+            yield f"“{answer.highlight.text}” are no words of what is cited as [{answer.highlight.mark}]."
         if not _is_its_sentences(answer):
             yield f"“{answer.text}” is not made of the sentences that were checked."
 
@@ -115,6 +117,16 @@ def _unbacked(answer: Answer) -> Iterator[str]:
         backed, _ = judged(sentence.text, [cited[mark] for mark in sentence.marks if mark in cited])
         if backed == "unsupported" != sentence.support:
             yield f"“{sentence.text}” is not backed by what it cites."
+
+
+def _is_within(highlight: Highlight, citations: Sequence[Citation]) -> bool:
+    """Whether the words that answer are words of the quote they claim."""
+    return any(
+        cited.mark == highlight.mark
+        and cited.start <= highlight.start < highlight.end <= cited.end
+        and cited.quote[highlight.start - cited.start : highlight.end - cited.start] == highlight.text
+        for cited in citations
+    )
 
 
 def _is_its_sentences(answer: Answer) -> bool:

@@ -81,6 +81,16 @@ def test_a_place_that_is_counted_from_the_end_or_holds_nothing_is_none(article: 
             verify(record([forged], [article]))
 
 
+def test_words_that_are_said_to_answer_are_words_of_what_is_cited(article: Article, answers: list[Answer]) -> None:
+    first = answers[0]
+    words = first.highlight
+    assert words
+    other = {"text": "Nobody"}, {"start": words.start + 1}, {"mark": 9}, {"start": 0, "text": article.text[: words.end]}
+    for change in other:
+        with pytest.raises(RecordNotIntact, match="are no words of what is cited"):
+            verify(record([replace(first, highlight=replace(words, **change))], [article]))
+
+
 def test_a_sentence_that_its_citation_does_not_back_is_found(article: Article, answers: list[Answer]) -> None:
     first = answers[0]
     forged = replace(first, sentences=(replace(first.sentences[0], text="Around 140 captives remain in Gaza. [1]"),))
