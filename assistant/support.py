@@ -5,26 +5,24 @@ arithmetic or other languages, so a true sentence may stay unsupported; a change
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.roles import exchanged
 from assistant.values import Support
+from assistant.wording import DAYS, FUNCTION, MONTHS, OPENER, WORD, stem, words_in
 
 ENOUGH = 0.6
 """The share of a sentence's content words that its quotes must hold."""
 
-_WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
 _NUMBER = re.compile(
     r"(?<!\d)(?<!\d[.,])(?P<minus>(?<!\S)[-−](?=[\d$€£])|minus )?(?:(?:US|A|C|NZ|HK)?(?P<sign>[$€£¥₹])\s?)?(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)*|(?<!\w)\.\d+)"
     r"(?P<ordinal>st|nd|rd|th)?(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mn|bn|tn|m|k)\b)?"
     r"(?P<percent>\s?(?:%|per\s?cent\b))?(?P<points>\s?percentage points?\b)?(?:\s(?P<money>dollars?|euros?|pounds?|yen|rupees?)\b)?",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"(?<=\D)\.|\.(?=\D)|(?<=\d)(?=(?:[ap]m|[kcm]m|[km]?g|[mk]ph|lbs?)$)")
-"""Where a word is several: `end.Then`, `10km`."""
 _QUOTATION = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|„([^“”]+)[“”]|‘([^’]{3,})’(?!\w)")
 
 _ABSENT = re.compile(
@@ -53,12 +51,9 @@ _MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupe
 _UNIT_WORDS = {"percent": "%", "per": "%", "%": "%", "percentage": "points"}
 _UNIT_WORDS |= {f"{name}{s}": name for name in _MONEY.values() for s in ("", "s")}
 
-_YEAR = "january february march april may june july august september october november december"
-_WEEK = "monday tuesday wednesday thursday friday saturday sunday"
-_MONTHS, _DAYS = _YEAR.split(), _WEEK.split()
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SHORT_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?=\s*\d)")
-_MONTH = "|".join(month.title() for month in _MONTHS)
+_MONTH = "|".join(month.title() for month in MONTHS)
 _DAYS_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?(?:(?:\s?[,–-]\s?| and | or | to )\d{1,2}(?:st|nd|rd|th)?){0,9}"
 _DATE = re.compile(
     rf"(?:\b(?P<before>{_DAYS_OF_MONTH})\s(?:of\s)?)?\b(?P<month>{_MONTH})\b"
@@ -100,24 +95,9 @@ _SHARES = _set(
 )
 """Words for how many that are no number."""
 _FRACTION = re.compile("[¼-¾⅐-⅞]")
-_FUNCTION = _set(
-    "a an the this that these those it its he him his she her they them their we us our you your i my who whom whose "
-    "which what when where why how and or but if so as than then there here of in on at by for from to into onto over "
-    "under with within about against between through during before after since until up down out off is are was were "
-    "be been being am do does did done has have had having will would shall should can could may might must not no "
-    "nor also too very just only both each all any some such other more most many much few own same while because "
-    "although though however according said says say told added noted stated article per yes meanwhile moreover later "
-    "earlier today yesterday tomorrow n't s"
-)
 _LONG_NAME = re.compile(r"[A-Z]\w+(?:(?:\s+(?:of|the|for|and))*\s+[A-Z]\w+)+")
-_OPENER = re.compile(
-    r"[A-Z][a-z]+(?:al|ar|ent|ant|ate|ous|ive|ing|ed|ab|ib)ly|Nearly|Early|Mostly|Mainly|Largely|Partly|Roughly|Shortly"
-    r"|Formerly|Commonly|Likely|Following|Including|Regarding"
-)
-"""A capitalised word that is no name: `Additionally`, but neither `Italy` nor `Sally`."""
 _PEOPLE = frozenset(("s", "n", "ns", "an", "ans", "ian", "ians", "i", "is", "ish", "ese", "ic", "ern", "y"))
 """What makes `Israeli` of `Israel`: `ia` is not among them, for Niger and Nigeria are two."""
-_SUFFIX = re.compile(r"(?:ations?|ements?|ments?|ingly|edly|ings?|ies|ied|ers?|ors?|ions?|ed|es|ly|s|e|y)$")
 
 
 def support(sentence: str, quotes: Sequence[str], published: Sequence[date | None] = ()) -> tuple[Support, str]:
@@ -130,7 +110,7 @@ def support(sentence: str, quotes: Sequence[str], published: Sequence[date | Non
 
 @lru_cache(maxsize=4096)  # while an answer grows, its first sentences are judged again with every word
 def _support(sentence: str, quotes: tuple[str, ...], published: tuple[date | None, ...]) -> tuple[Support, str]:
-    words = _words(sentence)
+    words = words_in(sentence)
     if not words:
         return "unsupported", "It holds no words to compare."
     if not quotes:
@@ -138,17 +118,17 @@ def _support(sentence: str, quotes: tuple[str, ...], published: tuple[date | Non
         return "unsupported", absent if _ABSENT.search(sentence) else "It cites nothing."
     if missing := _missing(sentence, quotes, published):
         return "unsupported", f"Not in its citations: {', '.join(missing)}."
-    if turned := _turned(sentence, quotes) or _too_little(words, quotes):
+    if turned := _turned(sentence, quotes) or exchanged(sentence, quotes) or _too_little(words, quotes):
         return "unsupported", turned
-    if any(_within(words, _words(quote)) for quote in quotes):
+    if any(_within(words, words_in(quote)) for quote in quotes):
         return "quoted", "It stands word for word in its citation."
     return "supported", "Its words, numbers and names stand in its citations."
 
 
 def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | None]) -> list[str]:
     """The quotations, numbers, dates, units and names of the sentence that no quote holds, as they stand in it."""
-    quoted = [_words(quote) for quote in quotes]
-    held = {word for words in quoted for word in words} | {word for q in quotes for word in _words(_spelt_dates(q))}
+    quoted = [words_in(quote) for quote in quotes]
+    held = {word for words in quoted for word in words} | {word for q in quotes for word in words_in(_spelt_dates(q))}
     dates = [date for quote in quotes for date in _dates(quote).values()]
     numbers = {number for quote in quotes for _, number in _numbers(quote)}
     for number, quote in enumerate(quotes):
@@ -156,46 +136,44 @@ def _missing(sentence: str, quotes: Sequence[str], published: Sequence[date | No
         if when and when.year > date.min.year:  # 0001-01-01 is how many programs write that there is no date
             held_dates = list(_resolved(quote, when))
             numbers |= {(Decimal(part), "") for day in held_dates for part in (day.day, day.year)}
-            held |= {word for day in held_dates for word in (_MONTHS[day.month - 1], _DAYS[day.weekday()])}
-            dates += [(frozenset({str(day.day)}), _MONTHS[day.month - 1], str(day.year)) for day in held_dates]
+            held |= {word for day in held_dates for word in (MONTHS[day.month - 1], DAYS[day.weekday()])}
+            dates += [(frozenset({str(day.day)}), MONTHS[day.month - 1], str(day.year)) for day in held_dates]
     bare = {value for value, _ in numbers}
     missing = [
         f"“{said}”"
         for groups in _QUOTATION.findall(sentence)
         for said in groups
-        if said and not any(_within(_words(said), words) for words in quoted)
+        if said and not any(_within(words_in(said), words) for words in quoted)
     ]
     missing += [
         shown
         for shown, (value, unit) in _numbers(sentence)
         if ((value, unit) not in numbers if unit else value not in bare)
     ]
-    stems = {_stem(word) for word in held}
+    stems = {stem(word) for word in held}
     missing += [
         word
-        for word in _words(sentence)
-        if not _MEASURES.isdisjoint((word, word.rstrip("s")))
-        and _stem(word) not in stems
-        and not _as_sign(word, quotes)
+        for word in words_in(sentence)
+        if not _MEASURES.isdisjoint((word, word.rstrip("s"))) and stem(word) not in stems and not _as_sign(word, quotes)
     ]
-    missing += [word for word in _words(sentence) if word in _SHARES and _stem(word) not in stems]
+    missing += [word for word in words_in(sentence) if word in _SHARES and stem(word) not in stems]
     missing += [sign for sign in _FRACTION.findall(sentence) if not any(sign in quote for quote in quotes)]
     missing += [shown for shown, date in _dates(sentence).items() if date[1] in held and not _fits(date, dates)]
-    held |= {word for name in _LONG_NAME.findall(sentence) if _initials(name) in held for word in _words(name)}
+    held |= {word for name in _LONG_NAME.findall(sentence) if _initials(name) in held for word in words_in(name)}
     missing += [
         name
         for name, begins in _names(sentence)
-        if not (begins and _stem(name.casefold()) in stems) and not _named(name, held, quotes)
+        if not (begins and stem(name.casefold()) in stems) and not _named(name, held, quotes)
     ]
     return list(dict.fromkeys(missing))
 
 
 def _turned(sentence: str, quotes: Sequence[str]) -> str:
     """Say what a negation or an opposite turns round, or nothing."""
-    words = _words(sentence)
+    words = words_in(sentence)
     said = set(words)
-    closest = max((_words(quote) for quote in quotes), key=lambda quote: len(said & set(quote)))
-    held = {word for quote in quotes for word in _words(quote)}
+    closest = max((words_in(quote) for quote in quotes), key=lambda quote: len(said & set(quote)))
+    held = {word for quote in quotes for word in words_in(quote)}
     denials = _NO | _NO_VERBS
     if said & _NO and not held & denials:
         return f"Its citations do not say “{_first(said & _NO)}”."
@@ -214,42 +192,21 @@ def _first(words: set[str]) -> str:
 
 
 def _too_little(words: Sequence[str], quotes: Sequence[str]) -> str:
-    content = {_stem(word) for word in words if word not in _FUNCTION and word not in _WORDS and not word[0].isdigit()}
-    held = {_stem(word) for quote in quotes for word in _words(quote)}
+    content = {stem(word) for word in words if word not in FUNCTION and word not in _WORDS and not word[0].isdigit()}
+    held = {stem(word) for quote in quotes for word in words_in(quote)}
     return "Too few of its words stand in its citations." if len(content - held) > (1 - ENOUGH) * len(content) else ""
 
 
 def _near(quote: Sequence[str], said: set[str]) -> set[str]:
     """The quote's words from a few before the first that the sentence has to the last."""
-    content = {_stem(word) for word in said - _FUNCTION}
-    places = [place for place, word in enumerate(quote) if _stem(word) in content]
+    content = {stem(word) for word in said - FUNCTION}
+    places = [place for place, word in enumerate(quote) if stem(word) in content]
     return set(quote[max(0, places[0] - 4) : places[-1] + 1]) if places else set()
-
-
-@lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[str, ...]:
-    """Lower-case words; `isn't` gives `is` and `n't`, `Iran's` gives `iran`, `U.N.` `un`, `9km` `9` and `km`."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().replace("cannot", "can not")
-    words: list[str] = []
-    for found in _WORD.findall(text):
-        word = found.removesuffix("'s")
-        if word.endswith("n't"):
-            words += [{"wo": "will", "ca": "can", "sha": "shall"}.get(word[:-3], word[:-3]), "n't"]
-        elif re.fullmatch(r"(?:\w\.)+\w", word) and not word[0].isdigit():
-            words.append(word.replace(".", ""))
-        else:
-            words += _PARTS.split(word)
-    return tuple(word for word in words if word)
 
 
 def _within(words: Sequence[str], quote: Sequence[str]) -> bool:
     size = len(words)
     return any(tuple(quote[at : at + size]) == tuple(words) for at in range(len(quote) - size + 1))
-
-
-def _stem(word: str) -> str:
-    stem = _SUFFIX.sub("", word)
-    return stem if len(stem) > 2 else word  # noqa: PLR2004
 
 
 @lru_cache(maxsize=4096)
@@ -316,8 +273,8 @@ _Date = tuple[frozenset[str], str, str]
 
 def _spelt_dates(text: str) -> str:
     """`2024-03-26` and `26 Mar.` as `26 March …`."""
-    text = _SHORT_MONTH.sub(lambda short: next(m for m in _MONTHS if m.startswith(short[1][:3].lower())).title(), text)
-    return _ISO.sub(lambda day: f"{int(day[3])} {_MONTHS[(int(day[2]) - 1) % 12].title()} {day[1]}", text)
+    text = _SHORT_MONTH.sub(lambda short: next(m for m in MONTHS if m.startswith(short[1][:3].lower())).title(), text)
+    return _ISO.sub(lambda day: f"{int(day[3])} {MONTHS[(int(day[2]) - 1) % 12].title()} {day[1]}", text)
 
 
 def _dates(text: str) -> dict[str, _Date]:
@@ -342,11 +299,11 @@ def _fits(date: _Date, held: Sequence[_Date]) -> bool:
 
 def _resolved(quote: str, published: date) -> Iterator[date]:
     """The days that the quote's `today`, `Monday` or `9 January` can mean in an article of that date."""
-    words = set(_words(quote))
+    words = set(words_in(quote))
     for word, days in (("today", 0), ("tonight", 0), ("yesterday", -1), ("tomorrow", 1)):
         if word in words:
             yield published + timedelta(days=days)
-    for weekday in (number for number, name in enumerate(_DAYS) if name in words):
+    for weekday in (number for number, name in enumerate(DAYS) if name in words):
         back = (published.weekday() - weekday) % 7
         yield from (published - timedelta(days=back), published + timedelta(days=7 - back))
 
@@ -362,7 +319,7 @@ def _names(sentence: str) -> Iterator[tuple[str, bool]]:
     """The capitalised words, months and weekdays among them, and of each whether a beginning may explain it."""
     sentence = _spelt_dates(sentence)
     months = {found.start() for found in _MAY.finditer(sentence)}
-    for found in _WORD.finditer(sentence):
+    for found in WORD.finditer(sentence):
         word = found[0]
         if not word[0].isupper():
             continue
@@ -370,16 +327,16 @@ def _names(sentence: str) -> Iterator[tuple[str, bool]]:
         begins = before.endswith((":", "“", '"', "«", "‘")) or not re.search(r"\w", before)
         followed = bool(re.match(r"\s+[A-Z]", sentence[found.end() :]))
         lower = word.casefold()
-        if lower in _WORDS or (lower in _FUNCTION and found.start() not in months):
+        if lower in _WORDS or (lower in FUNCTION and found.start() not in months):
             continue
-        if begins and _OPENER.fullmatch(word):
+        if begins and OPENER.fullmatch(word):
             continue
         yield word, begins and not followed
 
 
 def _named(name: str, held: set[str], quotes: Sequence[str]) -> bool:
     """Whether the quotes hold *name*: the same, its people (`Israel`, `Israeli`) or its initials."""
-    for word in _words(name):
+    for word in words_in(name):
         near = not name.isupper() and any(
             min(len(word), len(other)) > 3  # noqa: PLR2004
             and (word.startswith(other) or other.startswith(word))
@@ -396,6 +353,4 @@ def _spelt_out(initials: str, quotes: Sequence[str]) -> bool:
 
 
 def _initials(name: str) -> str:
-    return "".join(
-        word[0] for word in name.split() if word[0].isupper() and word.casefold() not in _FUNCTION
-    ).casefold()
+    return "".join(word[0] for word in name.split() if word[0].isupper() and word.casefold() not in FUNCTION).casefold()

@@ -4,11 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
 from assistant.reader.examples import rows
 from assistant.support import support
+from assistant.wording import FUNCTION
 from ingest.samples import sample_articles
 
 from .scorecard import Figure
@@ -37,6 +39,9 @@ UNITS = [
 ]
 WORDS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 AUXILIARY = re.compile(r"\b(is|are|was|were|has|had|will|can|could|would|did|does)\b(?! not)(?!n['’]t)")
+CAPITALISED = re.compile(
+    r"(?<![-.&’'])\b[A-Z][a-z]{2,}(?:(?: of(?: the)?)? [A-Z][a-z]+)*\b(?![-.&’'])(?! (?:of|[A-Z\d]))"
+)
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*\b")
 
 Rule = Callable[[str, Random], str]
@@ -113,6 +118,24 @@ def quotation(sentence: str, random: Random) -> str:
     return sentence[: word.start()] + other + sentence[word.end() :]
 
 
+def names_exchanged(sentence: str, random: Random) -> str:
+    """Two names that stand beside each other, with a word that says something between them, each in the other's place."""
+    no_names = {*FUNCTION, *(word.lower() for word in MONTHS + DAYS)}
+    names = [found for found in CAPITALISED.finditer(sentence) if no_names.isdisjoint(found[0].lower().split())]
+    pairs = [
+        (one, other)
+        for one, other in pairwise(names)
+        if one[0] != other[0]
+        and re.fullmatch(r" (?:[a-z]+ )+", between := sentence[one.end() : other.start()])
+        and not FUNCTION.issuperset(between.split())
+    ]
+    if not pairs:
+        return sentence
+    one, other = random.choice(pairs)
+    between = sentence[one.end() : other.start()]
+    return f"{sentence[: one.start()]}{other[0]}{between}{one[0]}{sentence[other.end() :]}"
+
+
 def attributed(sentence: str, random: Random) -> str:
     """`It …` → `According to the article, it …`."""
     del random
@@ -170,6 +193,7 @@ CHANGES: dict[str, Rule] = {
     "quotation changed": quotation,
     "negation added": negation_added,
     "negation removed": negation_removed,
+    "names exchanged": names_exchanged,
 }
 FLOORS = {
     "number changed": 0.95,
@@ -179,6 +203,7 @@ FLOORS = {
     "name changed": 0.95,
     "negation added": 0.90,
     "negation removed": 0.90,
+    "names exchanged": 0.85,
 }
 FAITHFUL: dict[str, Rule] = {
     "attributed": attributed,
