@@ -93,8 +93,9 @@ class Pane {
     this.rail.title = share;
     this.mark("touched", touched);
     this.drawRail();
-    if (shown && shown.key !== this.shownKey) this.show(shown.spans, shown.words ? [shown.words] : [], { page: shown.comes });
-    this.shownKey = shown?.key;
+    const { key, spans = [], words, comes = false } = shown ?? {}; // nothing, where the last answer cites nothing
+    if (key !== this.shownKey) this.show(spans, words ? [words] : [], { page: comes });
+    this.shownKey = key;
   }
 
   header(title, facts, url) {
@@ -141,10 +142,10 @@ class Pane {
   }
 
   show(spans, words, { focus = false, page = true }) {
-    const hits = this.mark("on", spans);
-    if (!hits.length) return;
-    this.mark("words", words);
     [this.on, this.words] = [spans, words];
+    const hits = this.mark("on", spans);
+    this.mark("words", words);
+    if (!hits.length) return;
     if (page) this.come();
     const pane = this.scroller.getBoundingClientRect();
     const leading = this.within(spans.slice(0, 1))[0] ?? hits[0]; // an answer's first citation, wherever the others stand

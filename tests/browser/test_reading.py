@@ -56,6 +56,17 @@ def test_a_chip_previews_its_quote_under_the_pointer_and_under_the_focus(address
     expect(found).to_be_focused()
 
 
+def test_where_the_article_does_not_say_nothing_stays_highlighted(address: str, open_page: Open) -> None:
+    page = open_page(address)
+    ask(page, "How many captives are still in Gaza?")
+    expect(page.locator(".piece.on.words").first).to_be_visible()
+    ask(page, "Who won the football match?")
+    expect(page.locator(".piece.on, .piece.words")).to_have_count(0)
+    closest = page.locator(".exchange").last.locator("a.chip").first
+    closest.click()
+    expect(page.locator(".piece.on").first).to_be_in_viewport()
+
+
 def test_keys_lead_to_the_box_and_from_citation_to_citation(address: str, open_page: Open) -> None:
     page = open_page(address)
     ask(page, "Who won the football match?")
