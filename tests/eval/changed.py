@@ -203,7 +203,7 @@ FLOORS = {
     "name changed": 0.95,
     "negation added": 0.90,
     "negation removed": 0.90,
-    "names exchanged": 0.85,
+    "names exchanged": 0.80,
 }
 FAITHFUL: dict[str, Rule] = {
     "attributed": attributed,
