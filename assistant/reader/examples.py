@@ -7,8 +7,9 @@ it has never seen.
 
 import gzip
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -28,6 +29,15 @@ LENGTHS = (100, 300)
 """Tokens of a window, drawn evenly: the network must not learn how long a text is."""
 OTHER_PLACE, SWAPPED = 0.6, 0.2
 """Shares of answerable questions that are asked again of another place of the same article, and with a name swapped."""
+POINTING, GOING_ON, LOWER_CASED = 0.15, 0.05, 0.05
+"""Shares of all questions that are put as `followup` reads one with a pronoun, and one like “When?”; and in small letters."""
+PRONOUNS = {
+    "subject": ("he", "she", "it", "they"),
+    "object": ("him", "her", "it", "them"),
+    "owner": ("his", "her", "its", "their"),
+}
+PREPOSITION = re.compile(r"(?:about|against|at|between|by|for|from|in|of|on|to|with)\s", re.IGNORECASE)
+NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +169,16 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def with_negatives(questions: Sequence[Asked], random: Random) -> Iterator[Asked]:
-    """*questions*, and among them ones that their text does not answer: the same with another name or number in them."""
+    """*questions*, and among them ones that their text does not answer: the same with another name or number in them.
+
+    Some of them are put otherwise, whether or not they are answered.
+    """
     names: dict[str, set[str]] = defaultdict(set)
     for asked in questions:
         if asked.answer:
             names[asked.text.name].update(_names(asked.question), [asked.answer])
     for asked in questions:
-        yield asked
+        yield replace(asked, question=put_otherwise(asked.question, names[asked.text.name], random))
         own = _names(asked.question)
         if asked.span and own and random.random() < SWAPPED:
             out = random.choice(own)
@@ -176,6 +189,37 @@ def with_negatives(questions: Sequence[Asked], random: Random) -> Iterator[Asked
             ]
             if same_kind:
                 yield Asked(asked.question.replace(out, random.choice(same_kind)), asked.text)
+
+
+def put_otherwise(question: str, names: Collection[str], random: Random) -> str:
+    """Mostly *question* itself; now and then as a follow-up is read, among *names* of its text, or in small letters."""
+    way = random.random()
+    if way < POINTING:
+        return _pointing(question, names, random)
+    if way < POINTING + GOING_ON:
+        begun = re.match(
+            r"((?:and )?(?:who|when|where|why|how(?: (?:many|much|long|old|far))?)) (\w.*)", question, re.IGNORECASE
+        )
+        return f"{begun[1]}? ({begun[2][0].upper()}{begun[2][1:]})" if begun else question
+    return question.lower() if way < POINTING + GOING_ON + LOWER_CASED else question
+
+
+def _pointing(question: str, names: Collection[str], random: Random) -> str:
+    """*question* with a pronoun for one of its names, and that name in brackets, with up to two others of the text."""
+    own = [name.removesuffix("'s").removesuffix("’s") for name in _names(question) if name[0].isupper()]
+    if not own:
+        return question
+    out = random.choice(own)
+    place = re.search(rf"(?P<before>\w+\s)?(?:the )?\b{re.escape(out)}(?P<owns>['’]s\b)?", question)
+    if place is None:
+        return question
+    role = "owner" if place["owns"] else "object" if PREPOSITION.fullmatch(place["before"] or "") else "subject"
+    others = [name for name in sorted(names) if NAME.fullmatch(name) and out not in name and name not in out]
+    named = [out, *random.sample(others, min(random.randrange(3), len(others)))]
+    if random.random() < 1 / 3:
+        random.shuffle(named)
+    put = f"{place['before'] or ''}{random.choice(PRONOUNS[role])}"
+    return f"{question[: place.start()]}{put}{question[place.end() :]} ({', '.join(named)})"
 
 
 def _names(question: str) -> list[str]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "faa0d4798c94f298695c66050e75add5474b723556a6c6ee11fdf09d2a119458"
+WEIGHTS_SHA256 = "7892c3a5ad045f222b618f979694695069c320d0836c56aeebc91b4cd631321a"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48
