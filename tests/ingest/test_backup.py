@@ -14,7 +14,7 @@ from .conftest import Letters
 def by_letters(monkeypatch: pytest.MonkeyPatch, letters: Letters) -> None:
     """Every library of these tests is one of letters."""
     monkeypatch.setattr("ingest.library.chosen_id", lambda: letters.id)
-    monkeypatch.setattr("ingest.library.embedder", lambda _: letters)
+    monkeypatch.setattr("ingest.library.embedder", lambda *_: letters)
 
 
 def test_a_backup_made_while_others_write_is_whole_and_comes_back(
