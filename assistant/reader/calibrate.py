@@ -16,6 +16,8 @@ from random import Random
 import numpy as np
 import torch
 
+from assistant.reader.combine import WEIGHTS as COMBINED
+from assistant.reader.combine import features as side_by_side
 from assistant.reader.examples import Asked, Text, held_back, reports, squad2
 from assistant.reader.hybrid import WEIGHTS, Scores, features, score
 from assistant.reader.model import network
@@ -43,9 +45,8 @@ class Case:
 
 
 def seen(question: str, question_vector: Vectors, texts: Sequence[str], vectors: Vectors) -> Scores:
-    """The hybrid score, how far it is below the best, and the network's, side by side."""
-    hybrid = score(question, question_vector, texts, vectors)
-    return np.column_stack((hybrid, hybrid - hybrid.max(), network().read(question, texts).words))
+    """What `combine` weighs."""
+    return side_by_side(score(question, question_vector, texts, vectors), network().read(question, texts))
 
 
 def cases(data: Path, known: Features, *, held: bool) -> Iterator[Case]:
@@ -139,7 +140,7 @@ def main() -> None:
     if given.module == "hybrid":
         show(list(cases(given.data, features, held=False)), list(WEIGHTS))
     else:
-        show(list(cases(given.data, seen, held=True)), ("hybrid", "below", "words"))
+        show(list(cases(given.data, seen, held=True)), list(COMBINED))
 
 
 if __name__ == "__main__":
