@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.wording import DAYS, FUNCTION, MONTHS, OPENER, WORD, stem, words_in
+from assistant.wording import DAYS, FUNCTION, MONTHS, OPENER, WORD, stem, word_set, words_in
 from ingest.split import sentences
 
 FAR = 8
@@ -23,24 +23,20 @@ _NAME_OR_WORD = re.compile(rf"(?P<name>{_CAPITALISED}(?:(?:{_JOINED}){_CAPITALIS
 _APART = re.compile(r"[,;:()\[\]“”\"«»—–]|^-| -")
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 _DATES = frozenset((*MONTHS, *DAYS))
-_BE = _set("is are was were be been being")
-_OTHER_CLAUSE = _set(
+_BE = word_set("is are was were be been being")
+_OTHER_CLAUSE = word_set(
     "and or but after before because while when as that since until if although though whereas who whom which where"
 )
-_MUTUAL = _set(
+_MUTUAL = word_set(
     "with alongside meet meets met meeting marry marries married play plays played playing face faces faced facing fight "
     "fights fought fighting border borders bordered bordering speak speaks spoke spoken speaking talk talks talked talking "
     "draw draws drew drawn merge merges merged merging clash clashes clashed neighbour neighbours connect connected connects"
 )
 """What two do alike: who is named first says nothing."""
-_BESIDE = _set("again now still already once soon often")
+_BESIDE = word_set("again now still already once soon often")
 """Says nothing of its own, and neither does what ends in `ly`, but for these verbs:"""
-_VERBS_IN_LY = _set("supply apply reply rely")
+_VERBS_IN_LY = word_set("supply apply reply rely")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.roles import exchanged
 from assistant.values import Support
-from assistant.wording import DAYS, FUNCTION, MONTHS, OPENER, WORD, stem, words_in
+from assistant.wording import DAYS, FUNCTION, MONTHS, OPENER, WORD, stem, word_set, words_in
 
 ENOUGH = 0.6
 """The share of a sentence's content words that its quotes must hold."""
@@ -30,10 +30,6 @@ _ABSENT = re.compile(
     r"\b(?:say|state|mention|specify|give|provide|name|tell|explain|describe|identify|disclose|report|include)",
     re.IGNORECASE,
 )
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -62,12 +58,12 @@ _DATE = re.compile(
 _MAY = re.compile(r"(?:(?<=\d )|(?<=\b[Ii]n )|(?<=\bof ))May\b|\bMay(?= \d)")
 """The month, not the verb."""
 
-_NO = _set("not no never none nobody nothing neither nor without cannot hardly barely n't")
-_NO_VERBS = _set(
+_NO = word_set("not no never none nobody nothing neither nor without cannot hardly barely n't")
+_NO_VERBS = word_set(
     "deny denies denied refuse refuses refused fail fails failed reject rejects rejected lack lacks lacked"
 )
 _OPPOSITES = [
-    (_set(a), _set(b))
+    (word_set(a), word_set(b))
     for a, b in (
         (
             "rose rise rises risen rising increase increased increases grew grow grown up",
@@ -83,14 +79,14 @@ _OPPOSITES = [
         ("men man male", "women woman female"),
     )
 ]
-_MEASURES = _set(
+_MEASURES = word_set(
     "second minute hour day week month year decade century centuries am pm metre meter kilometre kilometer centimetre "
     "centimeter millimetre millimeter km cm mm mile foot feet inch inches yard mph kph knot gram kilogram milligram "
     "microgram kg mg tonne ton pound lb ounce litre liter millilitre milliliter gallon degree celsius fahrenheit watt "
     "kilowatt megawatt gigawatt dollar euro yen rupee lakh crore franc peso rouble ruble shekel yuan lira krona acre "
     "hectare percent"
 )
-_SHARES = _set(
+_SHARES = word_set(
     "dozens hundreds thousands millions billions trillions half thirds quarter quarters twice doubled tripled halved"
 )
 """Words for how many that are no number."""

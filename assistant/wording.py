@@ -4,19 +4,23 @@ import re
 import unicodedata
 from functools import lru_cache
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line."""
+    return frozenset(words.split())
+
+
 WORD = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
 _PARTS = re.compile(r"(?<=\D)\.|\.(?=\D)|(?<=\d)(?=(?:[ap]m|[kcm]m|[km]?g|[mk]ph|lbs?)$)")
 """Where a word is several: `end.Then`, `10km`."""
-FUNCTION = frozenset(
-    (  # noqa: SIM905 - as a list it is four times as long
-        "a an the this that these those it its he him his she her they them their we us our you your i my who whom whose "
-        "which what when where why how and or but if so as than then there here of in on at by for from to into onto over "
-        "under with within about against between through during before after since until up down out off is are was were "
-        "be been being am do does did done has have had having will would shall should can could may might must not no "
-        "nor also too very just only both each all any some such other more most many much few own same while because "
-        "although though however according said says say told added noted stated article per yes meanwhile moreover later "
-        "earlier today yesterday tomorrow n't s"
-    ).split()
+FUNCTION = word_set(
+    "a an the this that these those it its he him his she her they them their we us our you your i my who whom whose "
+    "which what when where why how and or but if so as than then there here of in on at by for from to into onto over "
+    "under with within about against between through during before after since until up down out off is are was were "
+    "be been being am do does did done has have had having will would shall should can could may might must not no "
+    "nor also too very just only both each all any some such other more most many much few own same while because "
+    "although though however according said says say told added noted stated article per yes meanwhile moreover later "
+    "earlier today yesterday tomorrow n't s"
 )
 """Words that every text has."""
 _YEAR = "january february march april may june july august september october november december"
