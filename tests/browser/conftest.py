@@ -1,6 +1,7 @@
 """A real Chromium on the real page, served by the command that a user runs."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -147,6 +148,13 @@ def ask(page: Page, question: str) -> None:
     box.press("Enter")
     expect(exchanges).to_have_count(count + 1)
     whole(page)
+
+
+def choose_article(page: Page, title: str) -> None:
+    """Choose the one article whose name holds *title*, and wait until it is shown."""
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile(title)).click()
+    expect(page.locator(".pane h2")).to_have_text(re.compile(title))
 
 
 def whole(page: Page) -> None:

@@ -12,7 +12,7 @@ from assistant import verify
 from ingest import Article, read
 from ingest.samples import sample_articles
 
-from .conftest import Serve, ask, highlighted
+from .conftest import Serve, ask, choose_article, highlighted
 
 Open = Callable[..., Page]
 
@@ -127,14 +127,11 @@ def test_a_file_that_is_no_article_is_refused_and_the_next_one_taken(
 def test_another_article_can_be_chosen_and_each_keeps_its_chat(address: str, open_page: Open) -> None:
     page = open_page(address)
     ask(page, "How many captives are still in Gaza?")
-    page.get_by_role("combobox").click()
-    page.get_by_role("option", name=re.compile("diesel ferry")).click()
-    expect(page.locator(".pane h2")).to_have_text(re.compile("diesel ferry"))
+    choose_article(page, "diesel ferry")
     expect(page.locator(".exchange")).to_have_count(0)
     expect(page.locator(".piece.on")).to_have_count(0)
     ask(page, "How much did the electric boat cost?")
-    page.get_by_role("combobox").click()
-    page.get_by_role("option", name=re.compile("Security Council")).click()
+    choose_article(page, "Security Council")
     expect(page.locator(".exchange")).to_contain_text("130 captives")
 
 
@@ -153,9 +150,7 @@ def test_of_all_articles_a_chip_brings_up_the_one_it_points_to(address: str, ope
 def test_the_way_back_leads_to_the_article_and_chat_before(address: str, open_page: Open) -> None:
     page = open_page(address)
     ask(page, "How many captives are still in Gaza?")
-    page.get_by_role("combobox").click()
-    page.get_by_role("option", name=re.compile("diesel ferry")).click()
-    expect(page.locator(".pane h2")).to_have_text(re.compile("diesel ferry"))
+    choose_article(page, "diesel ferry")
     expect(page.locator(".exchange")).to_have_count(0)
     page.go_back()
     expect(page.locator(".pane h2")).to_have_text(re.compile("Security Council"))
