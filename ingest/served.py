@@ -38,7 +38,7 @@ class ServedEmbedder:
 
     @cached_property
     def dimensions(self) -> int:
-        """As many as the server sends for a word."""
+        """As many as are kept already, else as the server sends for a word."""
         return self._kept or int(self.embed(["word"]).shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
