@@ -147,17 +147,23 @@ class Page {
     document.querySelector(QUESTION)?.focus();
   }
 
-  // What was asked is seen: the chat follows its end only from there.
+  // What was asked is seen, and the answer as it grows.
   toEnd() {
-    const chat = document.querySelector(".st-key-chat");
-    chat.scrollTo({ top: chat.scrollHeight, behavior: "instant" });
+    this.keep(0);
   }
 
-  // What is read stays where it is while earlier questions are drawn above it, until the reader moves on.
+  // What is read stays where it is while earlier questions are drawn above it.
   stay() {
     const chat = document.querySelector(".st-key-chat");
-    const below = chat.scrollHeight - chat.scrollTop;
-    const drawing = new MutationObserver(() => (chat.scrollTop = chat.scrollHeight - below));
+    this.keep(chat.scrollHeight - chat.scrollTop);
+  }
+
+  // So much of the chat stays below, whatever is drawn, until the reader moves on.
+  keep(below) {
+    const chat = document.querySelector(".st-key-chat");
+    const scroll = () => chat.scrollTo({ top: chat.scrollHeight - below, behavior: "instant" });
+    scroll();
+    const drawing = new MutationObserver(scroll);
     drawing.observe(chat, { childList: true, subtree: true });
     for (const type of ["wheel", "touchmove", "pointerdown", "keydown"]) {
       document.addEventListener(type, () => drawing.disconnect(), { once: true, capture: true, passive: true });
