@@ -13,7 +13,7 @@ from ingest.chroma_server import ServedIndex
 from ingest.database import explained
 from ingest.errors import LibraryBusy, LibraryUnusable
 from ingest.indexing import FOLDER
-from ingest.library import PATIENCE, Library, default_home
+from ingest.library import PATIENCE, Library, home_folder
 from ingest.vectors import MANIFEST, IndexDamagedError
 
 
@@ -50,7 +50,7 @@ def restore(file: Path, home: Path | None = None) -> tuple[int, Path | None]:
     if *file* is no sound backup or there is no room for it, the library that was there being still in its place, and
     LibraryBusy while another process writes to it.
     """
-    home = home.expanduser().absolute() if home else default_home()
+    home = home_folder(home)
     server = chroma_server.place()
     count = _checked(file)
     path, draft = home / "library.sqlite3", home / "library.sqlite3.part"

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from ingest.embed import BundledEmbedder, bundled
 from ingest.errors import ArticleAssistantError, IndexUnreachable
-from ingest.library import Library, default_home
+from ingest.library import Library, home_folder
 from ingest.served import chosen_id
 from ingest.settings import without_password
 
@@ -35,7 +35,7 @@ class Finding:
 
 def examine(home: Path | None = None) -> Iterator[Finding]:
     """All checks, the ones that others rest on first."""
-    home = home.expanduser().absolute() if home else default_home()
+    home = home_folder(home)
     yield _sqlite()
     yield _full_text_search()
     yield _folder(home)

@@ -76,9 +76,10 @@ class Library:
         """The library in *home*, made if there is none.
 
         *home* is by default what `ASSISTANT_HOME` names, else this system's folder for user data. Raises
-        LibraryUnusable if it cannot be read or written, is damaged, or was made by a newer release or another embedder.
+        LibraryUnusable if it cannot be read or written, is damaged, or was made by a newer release or another embedder, and
+        SettingsNotUsable for the folder of somebody unknown.
         """
-        home = home.expanduser().absolute() if home else default_home()
+        home = home_folder(home)
         with explained(home):
             home.mkdir(parents=True, exist_ok=True)
             _refuse_emptied(home)
@@ -540,16 +541,17 @@ def _refuse_emptied(home: Path) -> None:
         raise LibraryUnusable(message)
 
 
-def default_home() -> Path:
-    """The whole path of the folder that `ASSISTANT_HOME` names, else this system's place for user data.
+def home_folder(given: Path | None = None) -> Path:
+    """The whole path of *given*, else of the folder that `ASSISTANT_HOME` names, else this system's place for user data.
 
     Raises SettingsNotUsable.
     """
-    named = os.environ.get("ASSISTANT_HOME", "").strip()
+    named = str(given) if given else os.environ.get("ASSISTANT_HOME", "").strip()
     try:
         home = Path(named).expanduser() if named else user_data_path("article-assistant", appauthor=False)
     except RuntimeError as error:  # ~nobody/articles
-        message = f"ASSISTANT_HOME is {named!r}, and nobody of that name has a home folder here. Write the whole path."
+        what = "The folder of the library" if given else "ASSISTANT_HOME"
+        message = f"{what} is {named!r}, and nobody of that name has a home folder here. Write the whole path."
         raise SettingsNotUsable(message) from error
     return home.absolute()
 

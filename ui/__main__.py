@@ -9,7 +9,7 @@ from threading import Thread
 
 from assistant import warm_up
 from ingest import ArticleAssistantError, Library, read
-from ingest.library import default_home
+from ingest.library import home_folder
 from ingest.settings import load_settings
 from ui import shelf
 from ui.theme import THEME
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         load_settings()
         refuse_taken(given.host, given.port)
-        library = shelf.library_in(default_home())
+        library = shelf.library_in(home_folder())
         shelf.Start.allow_hosts = tuple(given.allow_host)
         shelf.Start.questions_an_hour, shelf.Start.articles = given.questions_an_hour, given.articles
         if given.article:

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from ingest.errors import SettingsNotUsable
-from ingest.library import default_home
+from ingest.library import home_folder
 
 
 @cache  # where there is no such file, Streamlit looks for it each time, and this is asked many times a drawing
@@ -41,7 +41,7 @@ def name() -> str:
 
 def home() -> Path:
     """The folder of this visitor's library and chats."""
-    shared = default_home()
+    shared = home_folder()
     return shared / "people" / person(str(st.user["iss"]), str(st.user["sub"])) if sign_in_is_on() else shared
 
 

@@ -13,9 +13,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ingest.library
-from ingest import Added, Article, ArticleNotFound, Library, LibraryBusy, LibraryUnusable, read_bytes, read_text
+from ingest import (
+    Added,
+    Article,
+    ArticleNotFound,
+    Library,
+    LibraryBusy,
+    LibraryUnusable,
+    SettingsNotUsable,
+    read_bytes,
+    read_text,
+)
 from ingest.article import Passage, Sentence
-from ingest.library import default_home
+from ingest.library import home_folder
 
 from .conftest import Letters
 
@@ -329,7 +339,17 @@ def test_the_home_that_is_named_is_a_whole_path(tmp_path: Path, monkeypatch: pyt
     for named, whole in (("articles", tmp_path / "articles"), ("~/articles", tmp_path / "ann" / "articles")):
         monkeypatch.setenv("ASSISTANT_HOME", named)
 
-        assert default_home() == whole
+        assert home_folder() == whole
+        assert home_folder(Path(named)) == whole
+
+
+def test_the_home_of_somebody_unknown_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsNotUsable, match="nobody of that name"):
+        Library.open(Path("~nobody-of-that-name/articles"))
+
+    monkeypatch.setenv("ASSISTANT_HOME", "~nobody-of-that-name/articles")
+    with pytest.raises(SettingsNotUsable, match="ASSISTANT_HOME"):
+        home_folder()
 
 
 def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
