@@ -9,12 +9,13 @@ import numpy as np
 from assistant.citations import NOT_SAID, citation
 from assistant.reader.clock import told
 from assistant.reader.combine import combine
-from assistant.reader.context import said_by
+from assistant.reader.context import said_by, with_antecedents
 from assistant.reader.hybrid import Scores, logistic, score
 from assistant.reader.kinds import OVERVIEW, SEVERAL, UNDECIDED, WHEN, YES_OR_NO, verdict, without_speaker
 from assistant.reader.language import caution
 from assistant.reader.model import network
 from assistant.reader.overview import overview
+from assistant.reader.reread import read_twice
 from assistant.reader.selection import Selection, select
 from assistant.retrieve import Candidates
 from assistant.values import Answer, AnswerSentence, Citation, Evidence, Highlight, joined
@@ -22,9 +23,6 @@ from ingest import Article, Library, NetworkUnusable, Vectors
 
 ARTICLES = 5
 """Of a library, how many articles are read: the nearest."""
-READ_WHOLE = 40
-"""Up to so many sentences, some 1,000 words, the network reads all; of more, only the likeliest with what is around."""
-READ_OF_MORE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +140,11 @@ def judge(reading: str, vector: Vectors, candidates: Candidates, library: Librar
     article, numbers = candidates.article, candidates.numbers
     texts = tuple(article.quote(article.sentences[number]) for number in numbers)
     vectors = library.sentence_vectors(article)[list(numbers)]
-    judged = Judged(candidates, texts, *_scored(reading, vector, texts, vectors))
+    whole = with_antecedents(texts, numbers)
+    judged = Judged(candidates, texts, *_scored(reading, vector, texts, whole, vectors))
     if part := without_speaker(reading):
         asked, speaker = part
-        said, words = _scored(asked, library.embedder.embed([asked])[0], texts, vectors)
+        said, words = _scored(asked, library.embedder.embed([asked])[0], texts, whole, vectors)
         better = np.array(said_by(speaker, texts)) & (said > judged.scores)
         spans = tuple(there if wins else here for here, there, wins in zip(judged.words, words, better, strict=False))
         judged = replace(judged, scores=np.where(better, said, judged.scores), words=spans)
@@ -153,14 +152,13 @@ def judge(reading: str, vector: Vectors, candidates: Candidates, library: Librar
 
 
 def _scored(
-    reading: str, vector: Vectors, texts: Sequence[str], vectors: Vectors
+    reading: str, vector: Vectors, texts: Sequence[str], whole: Sequence[str], vectors: Vectors
 ) -> tuple[Scores, tuple[tuple[int, int], ...]]:
-    """The probability that each of *texts* answers, and the words that do."""
-    hybrid = score(reading, vector, texts, vectors)
+    """The probability that each of *texts* answers, and the words that do; *whole*, the same with their antecedents."""
+    hybrid = score(reading, vector, whole, vectors)
     if notice():
         return logistic(hybrid), ()
-    likeliest = None if len(texts) <= READ_WHOLE else frozenset(np.argsort(-hybrid)[:READ_OF_MORE].tolist())
-    seen = network().read(reading, texts, likeliest)
+    seen = read_twice(reading, texts, hybrid)
     return combine(hybrid, seen), seen.spans
 
 

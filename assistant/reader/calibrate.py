@@ -18,9 +18,10 @@ import torch
 
 from assistant.reader.combine import WEIGHTS as COMBINED
 from assistant.reader.combine import features as side_by_side
+from assistant.reader.context import with_antecedents
 from assistant.reader.examples import Asked, Text, held_back, reports, squad2
 from assistant.reader.hybrid import WEIGHTS, Scores, features, score
-from assistant.reader.model import network
+from assistant.reader.reread import read_twice
 from ingest.embed import Vectors, bundled
 
 PART = 40
@@ -44,9 +45,15 @@ class Case:
     gold: frozenset[int]
 
 
+def alike(question: str, question_vector: Vectors, texts: Sequence[str], vectors: Vectors) -> Scores:
+    """What `hybrid` weighs."""
+    return features(question, question_vector, with_antecedents(texts, range(len(texts))), vectors)
+
+
 def seen(question: str, question_vector: Vectors, texts: Sequence[str], vectors: Vectors) -> Scores:
-    """What `combine` weighs."""
-    return side_by_side(score(question, question_vector, texts, vectors), network().read(question, texts))
+    """What `combine` weighs. Its own numbers of before tell which sentences are read twice."""
+    hybrid = score(question, question_vector, with_antecedents(texts, range(len(texts))), vectors)
+    return side_by_side(hybrid, read_twice(question, texts, hybrid))
 
 
 def cases(data: Path, known: Features, *, held: bool) -> Iterator[Case]:
@@ -138,7 +145,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     given = parser.parse_args()
     if given.module == "hybrid":
-        show(list(cases(given.data, features, held=False)), list(WEIGHTS))
+        show(list(cases(given.data, alike, held=False)), list(WEIGHTS))
     else:
         show(list(cases(given.data, seen, held=True)), list(COMBINED))
 

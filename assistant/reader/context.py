@@ -1,7 +1,8 @@
-"""What a sentence is quoted with so that it can be understood alone: the one it leans on, the rest of what is said."""
+"""What a sentence is read and quoted with to be understood alone: the one it leans on, the rest of what is said."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.reader.hybrid import stems
 
@@ -36,6 +37,15 @@ def with_context(texts: Sequence[str], place: int) -> range:
     if first and DANGLES.match(texts[first]):
         first -= 1
     return range(first, last + 1)
+
+
+def with_antecedents(texts: Sequence[str], numbers: Sequence[int]) -> list[str]:
+    """*texts*, sentences with their *numbers* in the article: each that leans on the one before it with that in front."""
+    follows = [False, *(after == before + 1 for before, after in pairwise(numbers))]
+    return [
+        f"{texts[place - 1]} {text}" if follows[place] and DANGLES.match(text) else text
+        for place, text in enumerate(texts)
+    ]
 
 
 def said_by(speaker: frozenset[str], texts: Sequence[str]) -> list[bool]:

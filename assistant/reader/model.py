@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "7892c3a5ad045f222b618f979694695069c320d0836c56aeebc91b4cd631321a"
+WEIGHTS_SHA256 = "0621c23fb9d9d3f6df44235f3560a2bd69b8fab9bd181822f41ced568ae07d07"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48

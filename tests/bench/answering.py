@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from assistant import PassageRetriever, answer
 from assistant.reader.model import Network, network
+from assistant.reader.reread import read_twice
 from ingest import Article, Library, read_text
 from ingest.embed import bundled
 from ingest.samples import sample_articles
@@ -55,12 +56,13 @@ def share_of_network(article: Article) -> Figures:
             return list(session.run(names, given))
 
     session, loaded._session = loaded._session, Recording()
-    loaded.read(QUESTIONS[0], texts)
+    likeness = np.zeros(len(texts))
+    read_twice(QUESTIONS[0], texts, likeness)
     loaded._session = session
-    reading, _ = spread(timed(lambda: loaded.read(QUESTIONS[0], texts)) for _ in range(20))
+    reading, _ = spread(timed(lambda: read_twice(QUESTIONS[0], texts, likeness)) for _ in range(20))
     alone, _ = spread(timed(lambda: [session.run(["logits"], given) for given in inputs]) for _ in range(20))
     words = len(article.text.split())
-    yield f"the network reads {words:,} words (aim ≤ 150)", f"{reading:.0f} ms"
+    yield f"the network reads {words:,} words, and three sentences again (aim ≤ 150)", f"{reading:.0f} ms"
     yield "… of which the bare network (aim ≥ 0.8)", f"{alone / reading:.2f}"
 
 

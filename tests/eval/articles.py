@@ -7,10 +7,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean
 
-import numpy as np
-
 from assistant.reader import judge
-from assistant.reader.hybrid import WEIGHTS, features
+from assistant.reader.context import with_antecedents
+from assistant.reader.hybrid import WEIGHTS, features, score
 from assistant.retrieve import Candidates
 from ingest import Article, Library
 
@@ -55,9 +54,11 @@ def _ask(asked: Asked) -> Result:
     sentence = article.sentences[best]
     start, end = judged.words[best]
     said = article.text[sentence.start + start : sentence.start + end]
-    table = features(asked.question, vector, judged.texts, _library.sentence_vectors(article))
+    vectors = _library.sentence_vectors(article)
+    table = features(asked.question, vector, judged.texts, vectors)
     cosine, bm25 = (table[:, list(WEIGHTS).index(name)] for name in ("cosine", "bm25"))
-    ranked = (cosine, bm25, cosine + DENSE * bm25, table @ np.array(list(WEIGHTS.values())))
+    hybrid = score(asked.question, vector, with_antecedents(judged.texts, judged.candidates.numbers), vectors)
+    ranked = (cosine, bm25, cosine + DENSE * bm25, hybrid)
     return Result(
         bool(asked.answers),
         float(judged.scores[best]),
