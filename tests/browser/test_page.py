@@ -227,7 +227,7 @@ def test_an_article_that_was_removed_is_put_back(address: str, open_page: Open) 
     title = page.locator(".pane h2").text_content() or ""
     page.get_by_role("button", name="Details").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove this article").click()
-    expect(page.locator(".pane h2")).not_to_have_text(title)
+    expect(page.locator(".pane h2").get_by_text(title, exact=True)).to_have_count(0)
     undo = page.locator(".st-key-undo")
     expect(undo).to_contain_text(f"Removed “{title}”")
     undo.get_by_role("button", name="Undo").click()
@@ -250,6 +250,27 @@ def test_the_longest_word_stays_within_what_was_removed(address: str, open_page:
     undo = page.locator(".st-key-undo")
     expect(undo).to_contain_text("WWW")
     assert undo.locator(".notice").evaluate("(node) => node.getBoundingClientRect().right <= innerWidth")
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, {"width": 390, "height": 844}])
+def test_the_box_for_questions_stays_in_view_beside_what_was_removed(
+    address: str, open_page: Open, viewport: dict[str, int]
+) -> None:
+    page = open_page(address, viewport=viewport)
+    ask(page, "How many steps does the lighthouse have?")
+    box, below = page.locator(".stChatInput"), "document.querySelector('.stMain').scrollHeight - innerHeight"
+    expect(box).to_be_in_viewport(ratio=1)
+    before = page.evaluate(below)
+    page.get_by_role("button", name="Chats").click()
+    page.get_by_role("button", name="Delete").first.click()
+    undo = page.locator(".st-key-undo")
+    expect(undo).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(undo.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+    expect(box).to_be_in_viewport(ratio=1)
+    assert page.evaluate(below) <= before
+    undo.get_by_role("button", name="Undo").click()
+    expect(undo).to_have_count(0)
 
 
 def test_no_hint_is_written_over_what_is_typed(address: str, open_page: Open) -> None:
