@@ -87,7 +87,7 @@ def cases(data: Path, known: Features, *, held: bool) -> Iterator[Case]:
                 other = random.choice([one for one in long.values() if one is not text])
                 yield case("another article", nowhere, other, random.randrange(500))
         elif random.random() < 1 / 2:
-            yield case("made to look answerable", asked, text, random.randrange(len(text.sentences)))
+            yield case("made to look answerable", asked, text, (asked.near or 0) - random.randrange(PART))
 
 
 def fit(known: Sequence[Case]) -> tuple[Scores, float]:

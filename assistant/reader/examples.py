@@ -25,10 +25,11 @@ ONE_IN = {"context": 10, "report": 6}
 """Of the short texts of public sets, and of the reports, the share that is held back."""
 REPORTS = Path(__file__).with_name("reports.jsonl")
 """One report a line: title, date, author, text, and questions with the words that answer and where they start, or null."""
-LENGTHS = (100, 300)
-"""Tokens of a window, drawn evenly: the network must not learn how long a text is."""
-OTHER_PLACE, SWAPPED = 0.6, 0.2
-"""Shares of answerable questions that are asked again of another place of the same article, and with a name swapped."""
+SWAPPED = 0.2
+"""The share of answerable questions that are asked again with a name swapped, which nothing answers then."""
+MIXED = 0.4
+"""The share of all questions that are asked again with another word in them."""
+LONG_WORD = 4
 POINTING, GOING_ON, LOWER_CASED = 0.15, 0.05, 0.05
 """Shares of all questions that are put as `followup` reads one with a pronoun, and one like “When?”; and in small letters."""
 PRONOUNS = {
@@ -59,6 +60,8 @@ class Asked:
     span: tuple[int, int, int] | None = None
     """The sentence with the words that answer, and their start and end in it; None where only sentences are known."""
     answer: str = ""
+    near: int | None = None
+    """Of a question without an answer, the sentence about which it was written, where that is known."""
 
 
 def rows(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -99,8 +102,11 @@ def squad2(folder: Path) -> Iterator[Asked]:
     for row in rows(folder, "squad2_qa"):
         title = row["doc_id"].rpartition("#")[0]
         spans = paragraphs[title][row["doc_id"]][1]
-        asked = Asked(row["question"], texts[title])
-        yield _with_answer(asked, row["answers"][0], spans, firsts[row["doc_id"]]) if row["answers"] else asked
+        first = firsts[row["doc_id"]]
+        if row["answers"]:
+            yield _with_answer(Asked(row["question"], texts[title]), row["answers"][0], spans, first)
+        else:
+            yield Asked(row["question"], texts[title], near=first + len(spans) // 2)
 
 
 def reports() -> Iterator[Asked]:
@@ -189,6 +195,27 @@ def with_negatives(questions: Sequence[Asked], random: Random) -> Iterator[Asked
             ]
             if same_kind:
                 yield Asked(asked.question.replace(out, random.choice(same_kind)), asked.text)
+
+
+def mixed(questions: Sequence[Asked], random: Random) -> Iterator[Asked]:
+    """Some of *questions* with a word of another one about the same text in place of one of theirs.
+
+    Whether the text still answers, and how, nobody knows: `train` asks the teacher.
+    """
+    words: dict[str, list[str]] = defaultdict(list)
+    for asked in questions:
+        words[asked.text.name] += _content(asked.question)
+    for asked in questions:
+        own = _content(asked.question)
+        if own and random.random() < MIXED:
+            out, put = random.choice(own), random.choice(words[asked.text.name])
+            if out.lower() != put.lower():
+                yield replace(asked, question=asked.question.replace(out, put))
+
+
+def _content(question: str) -> list[str]:
+    """The words of *question* that say what it is about: all but the first and the short ones."""
+    return [word for word in question.rstrip("?").split()[1:] if len(word) >= LONG_WORD and word.isalnum()]
 
 
 def put_otherwise(question: str, names: Collection[str], random: Random) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "0621c23fb9d9d3f6df44235f3560a2bd69b8fab9bd181822f41ced568ae07d07"
+WEIGHTS_SHA256 = "c870503b809566821cced65355c7472909a9a7a39b7dc92c4cf6d3600a581174"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48

@@ -35,7 +35,7 @@ def test_offsets_count_code_points_behind_an_emoji(article: Article, library: Li
 
 
 def test_a_sentence_that_leans_on_another_is_quoted_with_it(article: Article, library: Library) -> None:
-    thanked = answer("Who thanked the drivers?", article=article, library=library)
+    thanked = answer("Whom did the mayor thank?", article=article, library=library)
 
     (quoted,) = thanked.citations
     assert quoted.quote.startswith("Mayor Tom")
@@ -54,7 +54,7 @@ def test_what_the_article_does_not_say_is_not_answered(question: str, article: A
 
 
 def test_the_whole_library_is_asked_where_no_article_is_named(library: Library) -> None:
-    answered = answer("How was the apple harvest in Kent?", library=library)
+    answered = answer("What was the apple harvest in Kent like?", library=library)
 
     assert answered.citations[0].quote == "The apple harvest in Kent was the best in ten years."
 
@@ -67,10 +67,10 @@ def test_an_article_is_named_by_its_title(name: str, library: Library) -> None:
 def test_several_articles_are_asked_at_once_and_no_others(article: Article, library: Library) -> None:
     apples = library.find("The apple harvest in Kent was the best in ten years.")
 
-    assert answer("How was the apple harvest?", article=[article, apples.id], library=library).citations
-    assert not answer("How was the apple harvest?", article=(article, article), library=library).answered
+    assert answer("What was the apple harvest like?", article=[article, apples.id], library=library).citations
+    assert not answer("What was the apple harvest like?", article=(article, article), library=library).answered
     with pytest.raises(ArticleNotFound, match="Choose one"):
-        answer("How was the apple harvest?", article=[], library=library)
+        answer("What was the apple harvest like?", article=[], library=library)
 
 
 def test_a_path_is_added_to_the_library_first(tmp_path: Path) -> None:

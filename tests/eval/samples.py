@@ -51,10 +51,10 @@ def figures(home: Path) -> list[Figure]:
                     declined += not reply.answered
     return [
         Figure(
-            "sample articles: answered with the right sentence", right / answerable, 0.80, f"{answerable} questions"
+            "sample articles: answered with the right sentence", right / answerable, 0.90, f"{answerable} questions"
         ),
         Figure(
-            "sample articles: declined what they do not say", declined / unanswerable, 0.80, f"{unanswerable} questions"
+            "sample articles: declined what they do not say", declined / unanswerable, 0.90, f"{unanswerable} questions"
         ),
         Figure("citations that are exactly their span", exact / cited, 1.0, f"{cited} citations"),
     ]

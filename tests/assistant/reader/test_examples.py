@@ -1,7 +1,7 @@
 import re
 from random import Random
 
-from assistant.reader.examples import put_otherwise, reports, with_negatives
+from assistant.reader.examples import mixed, put_otherwise, reports, with_negatives
 
 NAMES = ("Ada Reed", "Harwich", "twelve people, three of them children", "The ferry had sailed")
 
@@ -38,3 +38,20 @@ def test_what_answers_stays_however_a_question_is_put() -> None:
     put = [asked for asked in with_negatives(questions, Random(2)) if asked.span]  # noqa: S311
     assert {(asked.text.name, asked.span) for asked in put} == answers
     assert len(put) == sum(asked.span is not None for asked in questions)
+
+
+def test_a_question_with_another_word_in_it_is_about_the_same_text() -> None:
+    questions = list(reports())[:300]
+    asked = {(one.question, one.text.name) for one in questions}
+    words: dict[str, set[str]] = {}
+    for one in questions:
+        words.setdefault(one.text.name, set()).update(one.question.rstrip("?").split())
+    put = list(mixed(questions, Random(2)))  # noqa: S311
+    assert len(put) > 80
+    for one in put:
+        assert set(one.question.rstrip("?").split()) <= words[one.text.name]
+        assert any(
+            sum(a != b for a, b in zip(one.question.split(), question.split(), strict=True)) in (1, 2)
+            for question, name in asked
+            if name == one.text.name and len(question.split()) == len(one.question.split())
+        )
