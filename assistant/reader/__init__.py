@@ -10,6 +10,7 @@ from assistant.citations import NOT_SAID, citation
 from assistant.reader.clock import told
 from assistant.reader.combine import combine
 from assistant.reader.context import said_by, with_antecedents
+from assistant.reader.counted import HOW_MANY, with_counted
 from assistant.reader.hybrid import Scores, logistic, score
 from assistant.reader.kinds import OVERVIEW, SEVERAL, UNDECIDED, WHEN, YES_OR_NO, verdict, without_speaker
 from assistant.reader.language import caution
@@ -69,7 +70,7 @@ def read(question: str, reading: str, vector: Vectors, candidates: Sequence[Cand
     return replace(
         quoted,
         text=lead + quoted.text,
-        highlight=_highlight(judged, selection),
+        highlight=_highlight(judged, selection, reading),
         confidence=selection.confidence,
         notice=_told(judged.candidates.article, day),
     )
@@ -113,12 +114,15 @@ def _citations(candidates: Candidates, runs: Sequence[range]) -> tuple[Citation,
     )
 
 
-def _highlight(judged: Judged, selection: Selection) -> Highlight | None:
+def _highlight(judged: Judged, selection: Selection, reading: str) -> Highlight | None:
     if not judged.words:
         return None
     article = judged.candidates.article
     sentence = article.sentences[judged.candidates.numbers[selection.best]]
-    start, end = (sentence.start + offset for offset in judged.words[selection.best])
+    start, end = judged.words[selection.best]
+    if HOW_MANY.search(reading):
+        end = with_counted(judged.texts[selection.best], start, end)
+    start, end = sentence.start + start, sentence.start + end
     mark = next(mark for mark, run in enumerate(selection.cited, start=1) if selection.best in run)
     return Highlight(mark=mark, start=start, end=end, text=article.text[start:end])
 
