@@ -179,7 +179,6 @@ def batch(drawn: Sequence[Window]) -> Batch:
     """The windows *drawn*, side by side."""
     width = max(len(window.ids) for window in drawn)
     most = max(max(window.sentence_of, default=0) for window in drawn) + 2
-    most = max(max(window.sentence_of, default=0) for window in drawn) + 2
     ids = np.zeros((len(drawn), width), np.int16)
     mask, kinds = (np.zeros((len(drawn), width), np.bool_) for _ in range(2))
     sentence = np.full((len(drawn), width), -1, np.int16)

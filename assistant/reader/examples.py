@@ -61,7 +61,7 @@ class Asked:
     """The sentence with the words that answer, and their start and end in it; None where only sentences are known."""
     answer: str = ""
     near: int | None = None
-    """Of a question without an answer, the sentence about which it was written, where that is known."""
+    """Of a question without an answer, a sentence in the middle of the paragraph it was written about, where known."""
 
 
 def rows(folder: Path, name: str) -> list[dict[str, Any]]:

@@ -152,9 +152,11 @@ def loss_of(model: nn.Module, batch: Batch, teacher: nn.Module | None, device: t
     inputs = (given["ids"].long(), given["mask"].long(), given["kinds"].long())
     sentence, most = given["sentence"].long(), given["wanted"].shape[1]
     with torch.autocast(device.type, dtype=torch.bfloat16):
-        said = choices(model(*inputs).float(), sentence, most)
+        logits = model(*inputs).float()
         with torch.no_grad():
-            told = choices(teacher(*inputs).float(), sentence, most) if teacher else None
+            taught = teacher(*inputs).float() if teacher else None
+    said = choices(logits, sentence, most)
+    told = None if taught is None else choices(taught, sentence, most)
     starts, ends = (
         nn.functional.cross_entropy(side, given[name].long(), ignore_index=NOT_SEEN, reduction="none")
         for side, name in ((said[0], "starts"), (said[1], "ends"))
@@ -219,8 +221,8 @@ def main() -> None:
         reader.load_state_dict(load_file(str(given.start)))
     fit(teacher, seen, TEACHER)
     fit(reader.to(device), seen, READER, teacher)
-    export(reader, given.out)
     save_file(reader.state_dict(), str(given.out.with_suffix(".safetensors")))
+    export(reader, given.out)
 
 
 if __name__ == "__main__":
