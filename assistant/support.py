@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.roles import exchanged
 from assistant.values import Support
-from assistant.wording import DAYS, FUNCTION, MONTHS, OPENER, WORD, stem, word_set, words_in
+from assistant.wording import DAYS, FUNCTION, MONTHS, OPENER, SCALES, TENS, UNITS, WORD, stem, word_set, words_in
 
 ENOUGH = 0.6
 """The share of a sentence's content words that its quotes must hold."""
@@ -32,17 +32,14 @@ _ABSENT = re.compile(
 )
 
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS = "_ first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 _TENTHS = "_ _ twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
-_WORDS = {word: n for n, word in enumerate(_UNITS.split())}
+_WORDS = {word: n for n, word in enumerate(UNITS)}
 _WORDS |= {word: n for n, word in enumerate(_ORDINALS.split()) if n}
-_WORDS |= {word: n * 10 for n, word in enumerate(_TENS.split()) if n > 1}
+_WORDS |= {word: n * 10 for n, word in enumerate(TENS, 2)}
 _WORDS |= {word: n * 10 for n, word in enumerate(_TENTHS.split()) if n > 1}
 _WORDS |= {"dozen": 12}
-_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SCALES |= {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
+_SCALES = SCALES | {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _MONEY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
 _UNIT_WORDS = {"percent": "%", "per": "%", "%": "%", "percentage": "points"}
 _UNIT_WORDS |= {f"{name}{s}": name for name in _MONEY.values() for s in ("", "s")}
@@ -245,7 +242,7 @@ def _joins(run: Sequence[str], word: str) -> bool:
         return True
     if word == "and":
         return run[-1] in _SCALES
-    tens = run[-1] in _TENS.split()
+    tens = run[-1] in TENS
     return word in _WORDS and (run[-1] in _SCALES or run[-1] == "and" or (tens and _WORDS[word] < 10))  # noqa: PLR2004
 
 

@@ -26,6 +26,13 @@ FUNCTION = word_set(
 _YEAR = "january february march april may june july august september october november december"
 _WEEK = "monday tuesday wednesday thursday friday saturday sunday"
 MONTHS, DAYS = _YEAR.split(), _WEEK.split()
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS, TENS = _UNITS.split(), _TENS.split()
+SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 OPENER = re.compile(
     r"[A-Z][a-z]+(?:al|ar|ent|ant|ate|ous|ive|ing|ed|ab|ib)ly|Nearly|Early|Mostly|Mainly|Largely|Partly|Roughly|Shortly"
     r"|Formerly|Commonly|Likely|Following|Including|Regarding"

@@ -10,9 +10,9 @@ from assistant.citations import NOT_SAID, citation
 from assistant.reader.clock import told
 from assistant.reader.combine import combine
 from assistant.reader.context import said_by, with_antecedents
-from assistant.reader.counted import HOW_MANY, with_counted
+from assistant.reader.counted import with_counted
 from assistant.reader.hybrid import Scores, logistic, score
-from assistant.reader.kinds import OVERVIEW, SEVERAL, UNDECIDED, WHEN, YES_OR_NO, verdict, without_speaker
+from assistant.reader.kinds import HOW_MANY, OVERVIEW, SEVERAL, UNDECIDED, WHEN, YES_OR_NO, verdict, without_speaker
 from assistant.reader.language import caution
 from assistant.reader.model import network
 from assistant.reader.overview import overview

@@ -93,8 +93,7 @@ def windows(questions: Sequence[Asked], random: Random, *, unlabelled: bool = Fa
     asked_near = deque((asked.text for asked in questions[:NEARBY]), NEARBY)
     for asked in with_negatives(questions, random):
         asked_near.append(asked.text)
-        window = cut(asked, place_of(asked, random), random)
-        if window:
+        if window := cut(asked, place_of(asked, random), random):
             yield window
         if asked.answer and random.random() < OTHER_PLACE:
             text = asked.text if len(asked.text.sentences) > LONG else random.choice(asked_near)
@@ -109,8 +108,6 @@ def windows(questions: Sequence[Asked], random: Random, *, unlabelled: bool = Fa
 
 def place_of(asked: Asked, random: Random) -> int:
     """The sentence to cut a window around: what answers, or what looks most as if it did."""
-    if asked.span:
-        return asked.span[0]
     if asked.gold:
         return min(asked.gold)
     if asked.near is not None:
@@ -143,36 +140,42 @@ def cut(asked: Asked, around: int, random: Random) -> Window | None:
     question = tokens(asked.question)[0][:QUESTION]
     most = WINDOW - len(question) - 3
     room = min(most, random.randint(*LENGTHS))
-    used = len(tokens(asked.text.sentences[around])[0])
-    if used > most:
+    if len(tokens(asked.text.sentences[around])[0]) > most:
         return None
-    first = last = around
-    while True:
-        sides = {
-            place: used + len(tokens(asked.text.sentences[place])[0])
-            for place in (first - 1, last + 1)
-            if 0 <= place < len(asked.text.sentences)
-        }
-        fitting = [place for place, length in sides.items() if length <= room]
-        if not fitting:
-            break
-        side = random.choice(fitting)
-        used = sides[side]
-        first, last = min(first, side), max(last, side)
+    run = run_around(around, asked.text.sentences, room, random)
     base = len(question) + 2
     ids = [START_OF_TEXT, *question, SEPARATOR]
     sentence_of: list[int] = []
     start = end = 0 if not asked.gold else NOT_SEEN
-    for place in range(first, last + 1):
+    for place in run:
         pieces, offsets = tokens(asked.text.sentences[place])
         if asked.span and asked.span[0] == place:
             inside = [n for n, (a, b) in enumerate(offsets) if b > asked.span[1] and a < asked.span[2]]
             if inside:
                 start, end = len(ids) + inside[0], len(ids) + inside[-1]
         ids += pieces
-        sentence_of += [place - first] * len(pieces)
-    gold = [place - first for place in sorted(asked.gold) if first <= place <= last]
+        sentence_of += [place - run.start] * len(pieces)
+    gold = [place - run.start for place in sorted(asked.gold) if place in run]
     return Window([*ids, SEPARATOR], base, sentence_of, gold, start, end)
+
+
+def run_around(place: int, sentences: Sequence[str], room: int, random: Random) -> range:
+    """The sentence at *place* and, as long as *room* tokens hold it, now the one before and now the one after."""
+    run = range(place, place + 1)
+    used = len(tokens(sentences[place])[0])
+    while True:
+        wider = [
+            (wide, used + len(tokens(sentences[beside])[0]))
+            for wide, beside in (
+                (range(run.start - 1, run.stop), run.start - 1),
+                (range(run.start, run.stop + 1), run.stop),
+            )
+            if 0 <= beside < len(sentences)
+        ]
+        fitting = [one for one in wider if one[1] <= room]
+        if not fitting:
+            return run
+        run, used = random.choice(fitting)
 
 
 def batch(drawn: Sequence[Window]) -> Batch:

@@ -2,20 +2,17 @@
 
 import re
 
-HOW_MANY = re.compile(
-    r"\bhow (?:many|much|long|far|old|big|large|tall|high|deep|wide|heavy|fast|often|soon)\b", re.IGNORECASE
-)
-"""Asks for a figure."""
-_SCALE = r"(?:dozen|hundred|thousand|(?:m|b|tr)illion)"
+from assistant.wording import SCALES, TENS, UNITS
+
+_SCALE = "|".join(("dozen", *SCALES))
 _FIGURE = re.compile(
-    r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    rf"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|{_SCALE}))$",
+    rf"(?:\d|\b(?:{'|'.join(UNITS[2:])}|(?:{'|'.join(TENS)})(?:-(?:{'|'.join(UNITS[1:10])}))?|{_SCALE}))$",
     re.IGNORECASE,
 )
 """“One” is left out: “no one knows”."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d$")
 _COUNTED = re.compile(
-    rf"(?P<scale>(?:\s{_SCALE})*)"
+    rf"(?:\s(?:{_SCALE}))*"
     r"(?:\s(?:people|men|women|children|sheep|percent|per cent|(?:square |cubic )?[kcm]m|kg"
     r"|(?!(?:this|does|says|goes|always|perhaps|whereas|towards|afterwards|besides)\b)[a-z]{2,}[a-rtv-z]s)|\s?%)?(?![\w/-])"
 )

@@ -1,4 +1,4 @@
-"""What a question asks for, where that is more than one fact: the gist, a yes or no, several things, a day."""
+"""What a question asks for, where that is more than one fact: the gist, a yes or no, several things, a figure, a day."""
 
 import re
 from collections.abc import Sequence
@@ -24,6 +24,9 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 """Asks for more than one thing, which may stand in several sentences."""
+HOW_MANY = re.compile(
+    r"\bhow (?:many|much|long|far|old|big|large|tall|high|deep|wide|heavy|fast|often|soon)\b", re.IGNORECASE
+)
 WHEN = re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date)\b", re.IGNORECASE)
 _SAID = re.compile(
     r"^\W*what (?:did|does|do|has|have) (?P<speaker>.{1,60}?) (?:say|said|claim|claimed|argue|argued|warn|warned|insist|insisted) (?:that )?"

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
+from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
@@ -38,8 +39,6 @@ HEAD_RATE = 5e-4
 WARM_UP = 0.06
 """The share of the steps over which the learning rates rise; then they fall to nothing."""
 SEED = 7
-AHEAD = 6
-"""Epochs drawn in other processes before they are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +102,12 @@ def published(folder: Path, expected: str) -> dict[str, Tensor]:
     return {k: v for k, v in load_file(str(path)).items() if "pooler" not in k and "position_ids" not in k}
 
 
-def drawn(questions: Sequence[Asked], windows: int, *, unlabelled: bool) -> Iterator[list[Batch]]:
-    """One epoch after the other without end, each drawn anew, some of them ahead in other processes."""
-    with ProcessPoolExecutor(AHEAD) as pool:
-        coming = deque(pool.submit(batches, questions, SEED + n, windows, unlabelled=unlabelled) for n in range(AHEAD))
-        seed = SEED + AHEAD
-        while True:
-            yield coming.popleft().result()
-            coming.append(pool.submit(batches, questions, seed, windows, unlabelled=unlabelled))
-            seed += 1
+def drawn(questions: Sequence[Asked], course: Course, *, unlabelled: bool) -> Iterator[list[Batch]]:
+    """The epochs of *course*, each drawn anew, the later ones in other processes before they are needed."""
+    seeds = range(SEED, SEED + math.ceil(course.epochs))
+    with ProcessPoolExecutor() as pool:
+        draw = partial(batches, questions, size=course.windows, unlabelled=unlabelled)
+        yield from pool.map(draw, seeds)
 
 
 def fit(model: nn.Module, questions: Sequence[Asked], course: Course, teacher: nn.Module | None = None) -> None:
@@ -121,7 +117,7 @@ def fit(model: nn.Module, questions: Sequence[Asked], course: Course, teacher: n
     others = [value for name, value in model.named_parameters() if not name.startswith("head.")]
     groups = [{"params": others, "lr": course.rate}, {"params": heads, "lr": HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=device.type == "cuda")
-    epochs = drawn(questions, course.windows, unlabelled=teacher is not None)
+    epochs = drawn(questions, course, unlabelled=teacher is not None)
     first = next(epochs)
     steps = math.ceil(len(first) * course.epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(

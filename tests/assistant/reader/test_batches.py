@@ -4,7 +4,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from assistant.reader.batches import LENGTHS, NOT_SEEN, Batch, Window, batches, cut, place_of, tokens, windows
+from assistant.reader.batches import LENGTHS, NOT_SEEN, Batch, Window, batch, batches, cut, place_of, tokens, windows
 from assistant.reader.examples import Asked, Text, reports
 from assistant.reader.model import QUESTION, SEPARATOR, START_OF_TEXT, WINDOW
 from ingest.embed import wordpieces
@@ -99,6 +99,19 @@ def test_an_epoch_holds_each_window_once_and_the_same_seed_draws_the_same(
     other = batches(QUESTIONS, 6, 16, unlabelled=True)
     assert not all(np.array_equal(a.ids, b.ids) for a, b in zip(epoch, other, strict=False))
     assert sum(len(one.known) for one in epoch) == pytest.approx(len(drawn), rel=0.05)
+    rows = Counter(tuple(ids[mask]) for one in epoch for ids, mask in zip(one.ids, one.mask, strict=True))
+    assert rows == Counter(tuple(window.ids) for window in windows(QUESTIONS, random(5), unlabelled=True))
+
+
+def test_a_window_stands_in_its_row_and_what_is_behind_it_is_padding(drawn: list[Window]) -> None:
+    one = batch(drawn[:16])
+    for row, window in enumerate(drawn[:16]):
+        length = len(window.ids)
+        assert one.ids[row].tolist() == window.ids + [0] * (len(one.ids[row]) - length)
+        assert one.mask[row].sum() == length
+        assert one.kinds[row].sum() == length - window.question
+        assert (one.starts[row], one.ends[row], one.known[row]) == (window.start, window.end, window.known)
+        assert np.flatnonzero(one.wanted[row]).tolist() == ([number + 1 for number in window.gold] or [0])
 
 
 def test_a_batch_says_the_same_as_its_windows(epoch: list[Batch]) -> None:
