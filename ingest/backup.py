@@ -12,8 +12,9 @@ from ingest import chroma_server, schema
 from ingest.chroma_server import ServedIndex
 from ingest.database import explained
 from ingest.errors import LibraryBusy, LibraryUnusable
+from ingest.home import home_folder
 from ingest.indexing import FOLDER
-from ingest.library import PATIENCE, Library, home_folder
+from ingest.library import PATIENCE, Library
 from ingest.vectors import MANIFEST, IndexDamagedError
 
 

@@ -12,7 +12,8 @@ from filelock import FileLock, Timeout
 
 from ingest.embed import BundledEmbedder, bundled
 from ingest.errors import ArticleAssistantError, IndexUnreachable
-from ingest.library import Library, home_folder
+from ingest.home import home_folder
+from ingest.library import Library
 from ingest.served import chosen_id
 from ingest.settings import without_password
 

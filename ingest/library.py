@@ -4,7 +4,6 @@ SQLite is the truth; the vector index is made from it and made again whenever th
 a time, any number read. An article is written whole, in one transaction, or not at all.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +16,6 @@ from typing import Literal, Self
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
-from platformdirs import user_data_path
 
 from ingest import chroma_server, schema, writes
 from ingest.article import Article, Origin, Passage, Sentence
@@ -31,17 +29,17 @@ from ingest.errors import (
     IndexUnreachable,
     LibraryBusy,
     LibraryUnusable,
-    SettingsNotUsable,
 )
 from ingest.faults import faults
 from ingest.following import Follower
-from ingest.indexing import FOLDER, Indexing
+from ingest.home import home_folder, refuse_emptied
+from ingest.indexing import Indexing
 from ingest.keys import passage_key, text_key
 from ingest.near import near_to, twin_of
 from ingest.read.files import source_name
 from ingest.rows import listings, loaded, moment, rows_of, stated, vectors_of
 from ingest.served import chosen_id, embedder
-from ingest.vectors import MANIFEST, IndexDamagedError
+from ingest.vectors import IndexDamagedError
 from ingest.words import search_terms
 
 PATIENCE = 10.0
@@ -82,7 +80,7 @@ class Library:
         home = home_folder(home)
         with explained(home):
             home.mkdir(parents=True, exist_ok=True)
-            _refuse_emptied(home)
+            refuse_emptied(home)
             database = Database(home / "library.sqlite3")
             try:
                 library = cls(home, embedder, database)
@@ -528,32 +526,6 @@ class _Planned:
     def touches(self, article: Article) -> bool:
         """Whether what is to be done with *article* depends on this one."""
         return self.article.id == article.id or self.article.sha256 == article.sha256
-
-
-def _refuse_emptied(home: Path) -> None:
-    """An empty file is a new library to SQLite, also where one with articles was: that must not go unsaid."""
-    path = home / "library.sqlite3"
-    if path.exists() and not path.stat().st_size and (home / FOLDER / MANIFEST).exists():
-        message = (
-            f"The library in {home} has been emptied: library.sqlite3 has no byte left. Bring back a backup "
-            "(`python -m ingest restore FILE`), or delete that file to begin anew."
-        )
-        raise LibraryUnusable(message)
-
-
-def home_folder(given: Path | None = None) -> Path:
-    """The whole path of *given*, else of the folder that `ASSISTANT_HOME` names, else this system's place for user data.
-
-    Raises SettingsNotUsable.
-    """
-    named = str(given) if given else os.environ.get("ASSISTANT_HOME", "").strip()
-    try:
-        home = Path(named).expanduser() if named else user_data_path("article-assistant", appauthor=False)
-    except RuntimeError as error:  # ~nobody/articles
-        what = "The folder of the library" if given else "ASSISTANT_HOME"
-        message = f"{what} is {named!r}, and nobody of that name has a home folder here. Write the whole path."
-        raise SettingsNotUsable(message) from error
-    return home.absolute()
 
 
 def _no_such(id_: str) -> str:

@@ -9,7 +9,7 @@ from threading import Thread
 
 from assistant import warm_up
 from ingest import ArticleAssistantError, Library, read
-from ingest.library import home_folder
+from ingest.home import home_folder
 from ingest.settings import load_settings
 from ui import shelf
 from ui.theme import THEME

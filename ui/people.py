@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from ingest.errors import SettingsNotUsable
-from ingest.library import home_folder
+from ingest.home import home_folder
 
 
 @cache  # where there is no such file, Streamlit looks for it each time, and this is asked many times a drawing
