@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "c870503b809566821cced65355c7472909a9a7a39b7dc92c4cf6d3600a581174"
+WEIGHTS_SHA256 = "f56a03a321f0f21c95aa8d23642be3cb5fb1cdb481a94904dee001eb77017564"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48
@@ -78,8 +78,7 @@ class Network:
         text = [token for sentence in sentences for token in sentence][: WINDOW - len(question) - 3]
         ids = np.array([[START_OF_TEXT, *question, SEPARATOR, *text, SEPARATOR]], np.int64)
         kinds = np.array([[0] * (len(question) + 2) + [1] * (len(text) + 1)], np.int64)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": kinds}
-        logits: NDArray[np.float32] = self._session.run(["logits"], inputs)[0][0]
+        logits: NDArray[np.float32] = self._session.run(["logits"], {"input_ids": ids, "token_type_ids": kinds})[0][0]
         return logits
 
     def _encode(self, text: str) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:

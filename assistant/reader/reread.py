@@ -1,7 +1,8 @@
 """All that the network reads for a question: the article, then its likeliest sentences again, each among its neighbours.
 
-Two readings err less than one, and what is short is soon read: of the questions of 48 held-back reports the first
-sentence was right for 73.0 % with the second, for 70.5 % without it.
+Two readings err less than one, and what is short is soon read: of 2,175 questions of held-back reports the first
+sentence is right for 86.4 % with the second, for 85.8 % without it, and the AUC of those that nothing answers is 0.921
+and 0.915.
 """
 
 from collections.abc import Sequence
@@ -13,10 +14,13 @@ from assistant.reader.hybrid import Scores
 from assistant.reader.model import Reading, network
 
 READ_WHOLE = 40
-"""Up to so many sentences, some 1,000 words, the network reads all; of more, only the likeliest with what is around."""
+"""Up to so many sentences, some 1,000 words, the network reads all; of more, only the likeliest with what is around.
+
+Of 1,526 questions of held-back reports of more, the first sentence is right for no more if all is read.
+"""
 READ_OF_MORE = 10
-READ_AGAIN = 3
-"""How many sentences are read twice."""
+READ_AGAIN = 2
+"""How many sentences are read twice; with three or four the figures are the same."""
 
 
 def read_twice(question: str, texts: Sequence[str], hybrid: Scores) -> Reading:
