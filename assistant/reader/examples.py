@@ -24,7 +24,8 @@ SQUAD2_HELD_BACK = frozenset({"Harvard_University", "Islamism", "Warsaw"})
 ONE_IN = {"context": 10, "report": 6}
 """Of the short texts of public sets, and of the reports, the share that is held back."""
 REPORTS = Path(__file__).with_name("reports.jsonl")
-"""One report a line: title, date, author, text, and questions with the words that answer and where they start, or null."""
+"""One report a line: title, date, author, text, and questions with the words that answer and where they start, or null;
+some are `loose`."""
 SWAPPED = 0.2
 """The share of answerable questions that are asked again with a name swapped, which nothing answers then."""
 MIXED = 0.4
@@ -62,6 +63,8 @@ class Asked:
     answer: str = ""
     near: int | None = None
     """Of a question without an answer, a sentence in the middle of the paragraph it was written about, where known."""
+    loose: bool = False
+    """Whether it is put as loosely as people type: “when was the vote”."""
 
 
 def rows(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -116,7 +119,7 @@ def reports() -> Iterator[Asked]:
             spans = _spans(report["text"])
             text = Text(f"report:{report['title']}", tuple(report["text"][a:b] for a, b in spans))
             for row in report["questions"]:
-                asked = Asked(row["question"], text)
+                asked = Asked(row["question"], text, loose=row.get("loose", False))
                 answer = {"answer_start": row["start"], "text": row["answer"]}
                 yield _with_answer(asked, answer, spans, 0) if row["answer"] else asked
 

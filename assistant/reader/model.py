@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.embed import wordpieces
 from ingest.onnx import session
 
-WEIGHTS_SHA256 = "f56a03a321f0f21c95aa8d23642be3cb5fb1cdb481a94904dee001eb77017564"
+WEIGHTS_SHA256 = "efea8dfc543ae1f69cd7acc84585e3608ee5ecb2968ab919d00f715b8742b31a"
 WINDOW = 300
 """Tokens the network reads at once, question included: what it was trained on."""
 QUESTION = 48

@@ -91,14 +91,11 @@ def test_short_and_long_windows_are_drawn_alike(drawn: list[Window]) -> None:
     assert np.mean(lengths > np.mean(LENGTHS)) > 0.2
 
 
-def test_an_epoch_holds_each_window_once_and_the_same_seed_draws_the_same(
-    drawn: list[Window], epoch: list[Batch]
-) -> None:
+def test_an_epoch_holds_each_window_once_and_the_same_seed_draws_the_same(epoch: list[Batch]) -> None:
     again = batches(QUESTIONS, 5, 16, unlabelled=True)
     assert all(np.array_equal(one.ids, other.ids) for one, other in zip(epoch, again, strict=True))
     other = batches(QUESTIONS, 6, 16, unlabelled=True)
     assert not all(np.array_equal(a.ids, b.ids) for a, b in zip(epoch, other, strict=False))
-    assert sum(len(one.known) for one in epoch) == pytest.approx(len(drawn), rel=0.05)
     rows = Counter(tuple(ids[mask]) for one in epoch for ids, mask in zip(one.ids, one.mask, strict=True))
     assert rows == Counter(tuple(window.ids) for window in windows(QUESTIONS, random(5), unlabelled=True))
 

@@ -55,3 +55,11 @@ def test_a_question_with_another_word_in_it_is_about_the_same_text() -> None:
             for question, name in asked
             if name == one.text.name and len(question.split()) == len(one.question.split())
         )
+
+
+def test_some_questions_of_reports_are_put_loosely_answered_and_not() -> None:
+    loose = [one for one in reports() if one.loose]
+
+    answered = sum(bool(one.gold) for one in loose)
+    assert 0.7 < answered / len(loose) < 0.8
+    assert sum(len(one.question.split()) for one in loose) / len(loose) < 6
