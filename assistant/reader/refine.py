@@ -6,18 +6,19 @@ the dependency group `train`, and half an hour on two cores. MODEL_CARD.md tells
 """
 
 import argparse
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
 from assistant.reader.examples import all_questions, held_back, reports
 from assistant.reader.train import SEED, Course, Reader, drawn, export, learn, loss_of
 
 STEPS = 800
 LOOSE = Course(epochs=3, windows=8, rate=4e-5)
-OTHERS = Course(epochs=1, windows=8, rate=4e-5)
+OTHERS = replace(LOOSE, epochs=1)
 HEAD_RATE = 1e-4
 
 
@@ -42,7 +43,6 @@ def main() -> None:
     # Halfway, a network keeps more of what it could before, and most of what is new (Wortsman and others 2022).
     before = draft.state_dict()
     reader.load_state_dict({name: (value + before[name]) / 2 for name, value in reader.state_dict().items()})
-    save_file(reader.state_dict(), str(given.out.with_suffix(".safetensors")))
     export(reader, given.out)
 
 

@@ -180,10 +180,11 @@ def choices(logits: Tensor, sentence: Tensor, most: int) -> tuple[Tensor, Tensor
 
 
 def export(model: Reader, out: Path) -> None:
-    """Write *model* as ONNX with 8-bit weights."""
+    """Write *model* as ONNX with 8-bit weights, and beside it the weights to go on from."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     model.eval().cpu()
+    save_file(model.state_dict(), str(out.with_suffix(".safetensors")))
     whole = out.with_suffix(".float.onnx")
     example = torch.ones(1, 16, dtype=torch.long)
     names = ["input_ids", "token_type_ids"]
@@ -219,7 +220,6 @@ def main() -> None:
         reader.load_state_dict(load_file(str(given.start)))
     fit(teacher, seen, TEACHER)
     fit(reader.to(device), seen, READER, teacher)
-    save_file(reader.state_dict(), str(given.out.with_suffix(".safetensors")))
     export(reader, given.out)
 
 

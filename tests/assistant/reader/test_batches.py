@@ -97,6 +97,7 @@ def test_an_epoch_holds_each_window_once_and_the_same_seed_draws_the_same(epoch:
     other = batches(QUESTIONS, 6, 16, unlabelled=True)
     assert not all(np.array_equal(a.ids, b.ids) for a, b in zip(epoch, other, strict=False))
     rows = Counter(tuple(ids[mask]) for one in epoch for ids, mask in zip(one.ids, one.mask, strict=True))
+    assert sum(len(one.known) for one in epoch) == rows.total()
     assert rows == Counter(tuple(window.ids) for window in windows(QUESTIONS, random(5), unlabelled=True))
 
 

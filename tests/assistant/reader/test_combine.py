@@ -1,5 +1,4 @@
 import numpy as np
-import pytest
 
 from assistant.reader.combine import LONG, combine
 from assistant.reader.hybrid import Scores
@@ -14,7 +13,7 @@ def test_that_nothing_in_a_long_text_is_like_the_question_tells_that_it_does_not
     long, short = np.zeros(LONG + 1), np.zeros(LONG)
 
     assert likeliest(long - 5) < likeliest(long) / 5
-    assert likeliest(short - 5) == pytest.approx(likeliest(short), rel=0.15)
+    assert 0.95 < likeliest(short - 5) / likeliest(short) < 1.15
 
 
 def test_a_sentence_that_was_not_read_is_no_answer() -> None:
